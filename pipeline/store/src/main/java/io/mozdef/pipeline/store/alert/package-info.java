@@ -1,0 +1,5 @@
+/** Port to stored alerts. */
+@NullMarked
+package io.mozdef.pipeline.store.alert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Port to the append-only trail of what people and programs changed. */
+@NullMarked
+package io.mozdef.pipeline.store.audit;
+
+import org.jspecify.annotations.NullMarked;
