@@ -1,0 +1,5 @@
+/** Which addresses may send, and which address a request came from. */
+@NullMarked
+package io.mozdef.bastion.allowlist;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.health;
+
+import io.mozdef.bastion.queue.Queue;
+import io.mozdef.bastion.webhook.Drain;
+import io.mozdef.bastion.webhook.Sources;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready while SQS takes messages and we are not on the way out. Problems with reloaded files are shown, but do not unready: what was read before still holds. */
+@Readiness
+@Singleton
+class BastionReadiness implements HealthCheck {
+    private final Instance<Queue> queue;
+    private final Sources sources;
+    private final Drain drain;
+
+    @Inject
+    BastionReadiness(Instance<Queue> queue, Sources sources, Drain drain) {
+        this.queue = queue;
+        this.sources = sources;
+        this.drain = drain;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        boolean takes = queue.get().takesMessages();
+        return HealthCheckResponse.named("bastion")
+                .status(takes && !drain.draining())
+                .withData("queue", takes ? "takes messages" : "fails")
+                .withData("draining", drain.draining())
+                .withData("problems", String.join("; ", sources.problems()))
+                .build();
+    }
+}

@@ -1,0 +1,5 @@
+/** What the management port says about readiness. */
+@NullMarked
+package io.mozdef.bastion.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.queue;
+
+import io.mozdef.bastion.config.Problems;
+import jakarta.enterprise.inject.CreationException;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+
+/** Says what is wrong with the queue's configuration, without calling SQS: a start must not depend on its being up. */
+@Singleton
+public class QueueCheck {
+    private static final String PREFIX = "mozdef.bastion.queue.";
+    private static final long SQS_LARGEST = 1024 * 1024; // since August 2025; 256 KiB before
+
+    private final QueueConfig config;
+    private final Instance<SqsAsyncClient> client;
+
+    @Inject
+    QueueCheck(QueueConfig config, Instance<SqsAsyncClient> client) {
+        this.config = config;
+        this.client = client;
+    }
+
+    /** Adds every problem found. */
+    public void check(Problems problems) {
+        if (config.url().isEmpty()) {
+            problems.add(PREFIX + "url", "missing: give the queue's URL (SQS_QUEUE does it too)");
+        } else if (!isHttp(config.url().get())) {
+            problems.add(PREFIX + "url", "'" + config.url().get() + "' is not a queue URL (https://...)");
+        }
+        long size = config.maxMessageSize().asLongValue();
+        if (size <= 2 * Message.RESERVED || size > SQS_LARGEST) {
+            problems.add(PREFIX + "max-message-size", size + " bytes is not between 16 KiB and 1 MiB");
+        }
+        positive(config.maxInFlight(), "max-in-flight", problems);
+        positive(config.maxWaiting(), "max-waiting", problems);
+        positive(config.timeout().toMillis(), "timeout", problems);
+        try {
+            client.get().serviceName();
+        } catch (CreationException | SdkException | IllegalArgumentException | IllegalStateException e) {
+            problems.add("quarkus.sqs.aws.region", "the SQS client cannot be made: " + firstSentence(e));
+        }
+    }
+
+    private static String firstSentence(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = String.valueOf(root.getMessage());
+        int end = message.indexOf(" from any of the providers");
+        return end < 0 ? message : message.substring(0, end) + " (AWS_REGION does it too)";
+    }
+
+    private static void positive(long value, String key, Problems problems) {
+        if (value <= 0) {
+            problems.add(PREFIX + key, "must be more than 0");
+        }
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            URI uri = URI.create(url);
+            return uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.queue;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The SQS queue and how messages get there. Region, credentials and endpoint are the {@code quarkus.sqs.*} keys. */
+@ConfigMapping(prefix = "mozdef.bastion.queue")
+public interface QueueConfig {
+    /** URL of the queue; {@code SQS_QUEUE} is its old name. */
+    Optional<String> url();
+
+    /** The queue's MaximumMessageSize. A request may have this minus {@link Message#RESERVED} after encoding. Bytes. */
+    @WithDefault("1M")
+    MemorySize maxMessageSize();
+
+    /** How long an entry waits for others to share its batch, while other batches are under way. */
+    @WithDefault("3ms")
+    Duration linger();
+
+    /** Batches under way at once. */
+    @WithDefault("32")
+    int maxInFlight();
+
+    /** Entries that may wait for a batch; more are answered 503 at once. */
+    @WithDefault("2000")
+    int maxWaiting();
+
+    /** From hand-over to SQS' answer; after it the sender gets 503. */
+    @WithDefault("5s")
+    Duration timeout();
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shared secret, held as its SHA-256: comparing digests takes the same time whatever the lengths are, and a heap dump
+ * has no text of it. {@link #toString} has only the name.
+ */
+final class Secret {
+    /** Fewest characters: 32 hex digits are 128 bits. UptoMozDef's documentation makes 64. */
+    static final int MIN_LENGTH = 32;
+
+    private final String name;
+    private final byte[] digest;
+
+    private Secret(String name, byte[] digest) {
+        this.name = name;
+        this.digest = digest;
+    }
+
+    /** White space around the text is not part of it. Null, and a word to {@code problem}, when the text will not do. */
+    static @Nullable Secret of(String name, String text, Consumer<String> problem) {
+        String stripped = text.strip();
+        if (stripped.length() < MIN_LENGTH) {
+            problem.accept("secret '" + name + "' is shorter than " + MIN_LENGTH + " characters");
+            return null;
+        }
+        if (!stripped.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            problem.accept("secret '" + name + "' has characters that a header cannot carry (printable ASCII only)");
+            return null;
+        }
+        return new Secret(name, sha256(stripped));
+    }
+
+    /** The file it came from, or the environment variable. */
+    String name() {
+        return name;
+    }
+
+    boolean hasDigest(byte[] other) {
+        return MessageDigest.isEqual(digest, other);
+    }
+
+    static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secret && name.equals(((Secret) other).name) && hasDigest(((Secret) other).digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.secret;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The secrets of one source, any of them valid. Immutable; an empty set matches nothing. */
+public final class Secrets {
+    /** Matches nothing. */
+    public static final Secrets NONE = new Secrets(List.of());
+
+    private final List<Secret> all;
+
+    Secrets(List<Secret> all) {
+        this.all = List.copyOf(all);
+    }
+
+    /**
+     * The name of the secret that {@code presented} is, else null. Every secret is compared, whichever matches, and a
+     * missing header costs the same as a wrong one.
+     */
+    public @Nullable String match(@Nullable String presented) {
+        byte[] digest = Secret.sha256(presented == null ? "" : presented);
+        String found = null;
+        for (Secret secret : all) {
+            boolean same = secret.hasDigest(digest);
+            found = same ? secret.name() : found;
+        }
+        return found;
+    }
+
+    /** True when nobody can show a valid secret. */
+    public boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secrets && all.equals(((Secrets) other).all);
+    }
+
+    @Override
+    public int hashCode() {
+        return all.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return all.toString();
+    }
+}

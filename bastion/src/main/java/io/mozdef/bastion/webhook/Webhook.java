@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.webhook;
+
+import io.mozdef.bastion.limit.BodyReader;
+import io.mozdef.bastion.limit.Budget;
+import io.mozdef.bastion.limit.LimitConfig;
+import io.mozdef.bastion.queue.Message;
+import io.mozdef.bastion.queue.Outcome;
+import io.mozdef.bastion.queue.Queue;
+import io.netty.util.NetUtil;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request: address, secret, (rate,) length, and only then the body, the queue, the answer. 200 is written in one
+ * place, behind SQS' own word. Runs on event loops, shares nothing but counters.
+ */
+@Singleton
+public class Webhook implements Handler<HttpServerRequest> {
+    private final Vertx vertx;
+    private final Sources sources;
+    private final LimitConfig limits;
+    private final Queue queue;
+    private final WebhookMeter meter;
+    private final Clock clock;
+    private final Drain drain;
+    private final Budget requests;
+    private final Budget memory;
+    private final int retryAfter;
+
+    @Inject
+    Webhook(
+            Vertx vertx,
+            Sources sources,
+            LimitConfig limits,
+            Queue queue,
+            WebhookMeter meter,
+            Clock clock,
+            Drain drain) {
+        this.vertx = vertx;
+        this.sources = sources;
+        this.limits = limits;
+        this.queue = queue;
+        this.meter = meter;
+        this.clock = clock;
+        this.drain = drain;
+        this.requests = new Budget(limits.inFlight());
+        this.memory = new Budget(limits.bodyMemory().asLongValue());
+        this.retryAfter = sources.retryAfterSeconds();
+    }
+
+    /** Requests past the guards and not yet answered. */
+    public long inFlight() {
+        return requests.lent();
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        request.pause();
+        long start = System.nanoTime();
+        InetAddress client = sources.client(request);
+        Source source = sources.at(request.path());
+        // every check is made whatever the others say, so that the time tells nothing
+        boolean admitted = source.allowlist().get().admits(client);
+        String secret = source.secrets().get().match(only(request.headers().getAll(source.header())));
+        Refusal refusal = refusal(request, source, admitted, secret);
+        Exchange exchange = new Exchange(request, source, NetUtil.toAddressString(client), secret, start);
+        if (refusal == null) {
+            exchange.read();
+        } else {
+            exchange.refuseUnread(refusal);
+        }
+    }
+
+    private @Nullable Refusal refusal(
+            HttpServerRequest request, Source source, boolean admitted, @Nullable String secret) {
+        if (source == Source.NONE) {
+            return Refusal.PATH;
+        }
+        if (!admitted) {
+            return Refusal.ADDRESS;
+        }
+        if (secret == null) {
+            return Refusal.SECRET;
+        }
+        if (request.method() != HttpMethod.POST && request.method() != HttpMethod.PUT) {
+            return Refusal.METHOD;
+        }
+        if (declaredLength(request) > queue.maxBody()) {
+            return Refusal.TOO_LARGE;
+        }
+        return !drain.draining() && requests.tryTake(1) ? null : Refusal.BUSY;
+    }
+
+    /** Two headers of the name say two things: neither counts. */
+    private static @Nullable String only(List<String> values) {
+        return values.size() == 1 ? values.get(0) : null;
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE; // the HTTP codec lets none through; if it did, it would not be believed
+        }
+    }
+
+    /** A request past its first lines. Confined to its event loop. */
+    private final class Exchange {
+        private final HttpServerRequest request;
+        private final Source source;
+        private final String client;
+        private final @Nullable String secret;
+        private final long start;
+        private final Context context = vertx.getOrCreateContext();
+        private int bytes;
+
+        Exchange(HttpServerRequest request, Source source, String client, @Nullable String secret, long start) {
+            this.request = request;
+            this.source = source;
+            this.client = client;
+            this.secret = secret;
+            this.start = start;
+        }
+
+        void refuseUnread(Refusal refusal) {
+            meter.refused(source.name(), refusal, client);
+            Answer.sendAndClose(vertx, request, refusal.status(), refusal.status() == 503 ? retryAfter : 0);
+        }
+
+        void read() {
+            BodyReader reader = new BodyReader(vertx, request, queue.maxBody(), limits, memory);
+            reader.read((end, body) -> {
+                bytes = reader.taken();
+                switch (end) {
+                    case COMPLETE -> hand(body);
+                    case TOO_LARGE -> stop(Refusal.TOO_LARGE);
+                    case TOO_SLOW -> stop(Refusal.TOO_SLOW);
+                    case NO_MEMORY -> stop(Refusal.BUSY);
+                    case GONE -> stop(Refusal.GONE);
+                }
+            });
+        }
+
+        private void stop(Refusal refusal) {
+            giveBack();
+            refuseUnread(refusal);
+        }
+
+        private void hand(byte[] body) {
+            if (body.length == 0) {
+                answer(Refusal.EMPTY);
+                return;
+            }
+            Instant received = clock.instant();
+            String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+            queue.send(
+                    Message.of(source.name(), received, client, type, body),
+                    outcome -> context.runOnContext(now -> answer(outcome)));
+        }
+
+        private void answer(Outcome outcome) {
+            Refusal refusal = outcome.fold(() -> null, reason -> Refusal.QUEUE, () -> Refusal.TOO_LARGE);
+            if (refusal != null) {
+                answer(refusal);
+                return;
+            }
+            giveBack();
+            meter.accepted(source.name(), secret == null ? "none" : secret, start);
+            Answer.send(request, 200, 0);
+        }
+
+        private void answer(Refusal refusal) {
+            giveBack();
+            meter.refused(source.name(), refusal, client);
+            Answer.send(request, refusal.status(), refusal.status() == 503 ? retryAfter : 0);
+        }
+
+        private void giveBack() {
+            requests.giveBack(1);
+            memory.giveBack(bytes);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.webhook;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The doors and who may use them. */
+@ConfigMapping(prefix = "mozdef.bastion")
+public interface WebhookConfig {
+    /** Networks that may send, separated by commas. {@code 0.0.0.0/0,::/0} is open access. */
+    Optional<String> allowlist();
+
+    /** The same in a file, read again when it changes; an empty file admits nobody. Wins over {@code allowlist}. */
+    Optional<Path> allowlistFile();
+
+    /** How often files of secrets and addresses are looked at. */
+    @WithDefault("2s")
+    Duration reloadInterval();
+
+    /** What Retry-After says with 503. */
+    @WithDefault("5s")
+    Duration retryAfter();
+
+    /** One per sender; {@code uptycs} is always there and is served at {@code /uptycs} too. */
+    Map<String, SourceConfig> sources();
+
+    /** One sender. */
+    interface SourceConfig {
+        /** Folder of files, each with one valid secret. */
+        Optional<Path> secretsDir();
+
+        /** Header that carries the secret. */
+        @WithDefault("Uptomozdef-Secret")
+        String header();
+    }
+}

@@ -1,0 +1,5 @@
+/** The doors: the order of the guards, and the answer that each outcome gets. */
+@NullMarked
+package io.mozdef.bastion.webhook;
+
+import org.jspecify.annotations.NullMarked;
