@@ -27,6 +27,7 @@ public final class EventDraft {
     private final Deque<Undo> undo = new ArrayDeque<>();
     private boolean editing;
     private @Nullable Target target;
+    private @Nullable Target targetBefore;
 
     /** The value of a top-level field, or null. */
     public @Nullable Object get(String field) {
@@ -103,6 +104,7 @@ public final class EventDraft {
     /** Opens an edit: from here on changes can be undone. */
     public void beginEdit() {
         undo.clear();
+        targetBefore = target;
         editing = true;
     }
 
@@ -115,6 +117,7 @@ public final class EventDraft {
     /** Ends the edit and takes back each of its changes, last first. */
     public void undoEdit() {
         editing = false;
+        target = targetBefore;
         while (!undo.isEmpty()) {
             undo.pop().revert();
         }

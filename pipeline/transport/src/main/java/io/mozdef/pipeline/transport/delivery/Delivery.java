@@ -18,6 +18,11 @@ public interface Delivery {
     /** Rows b to d of design-events.md 1; a record's native id takes precedence. */
     Identity identity();
 
+    /** Where the delivery's events start to count under {@link #identity}: 0, but a replayed record keeps the place it had. */
+    default int firstOrdinal() {
+        return 0;
+    }
+
     /** Whether the transport says that it came before. */
     boolean redelivered();
 
