@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.store.memory;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.mozdef.pipeline.model.event.JsonTree;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A document as it comes back from the engine: through JSON, so that nobody shares it and its values are JSON's. */
+final class JsonCopy {
+
+    private JsonCopy() {}
+
+    @SuppressWarnings("unchecked")
+    static Map<String, @Nullable Object> of(Map<String, @Nullable Object> document) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator out = JsonTree.FACTORY.createGenerator(bytes)) {
+            JsonTree.write(out, document);
+            out.flush();
+            Object copy = JsonTree.read(bytes.toByteArray());
+            return (Map<String, @Nullable Object>) java.util.Objects.requireNonNull(copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
