@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A server of the {@code servers} module: a JVM that prints {@code READY <port>}. */
+/** A server of the module beside this one: a JVM that prints {@code READY <port>}. */
 record JavaLaunch(Server server, String mainClass, String uriFormat) implements Launch {
 
     /** Servers outlive the launcher by this, so that applications that lost it too can drain. */

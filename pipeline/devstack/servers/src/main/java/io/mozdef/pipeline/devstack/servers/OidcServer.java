@@ -49,7 +49,7 @@ public final class OidcServer {
     private static void run(Arguments arguments, Readiness readiness) throws IOException {
         MockOAuth2Server server = new MockOAuth2Server(
                 new OAuth2Config(false, null, null, false, new OAuth2TokenProvider(), Set.of(new AccountClaims())));
-        server.start(InetAddress.getByName("127.0.0.1"), arguments.port());
+        server.start(InetAddress.getLoopbackAddress(), arguments.port());
         readiness.whenHttpAnswers(arguments.port(), "/" + ISSUER + "/.well-known/openid-configuration");
     }
 
