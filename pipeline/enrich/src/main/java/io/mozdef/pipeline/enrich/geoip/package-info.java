@@ -1,0 +1,5 @@
+/** Adds where a public source or destination address is. */
+@NullMarked
+package io.mozdef.pipeline.enrich.geoip;
+
+import org.jspecify.annotations.NullMarked;

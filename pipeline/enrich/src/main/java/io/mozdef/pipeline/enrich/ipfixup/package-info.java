@@ -1,0 +1,5 @@
+/** Brings addresses from their many names into the taxonomy's fields. */
+@NullMarked
+package io.mozdef.pipeline.enrich.ipfixup;
+
+import org.jspecify.annotations.NullMarked;

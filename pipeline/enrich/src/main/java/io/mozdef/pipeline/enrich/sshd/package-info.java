@@ -1,0 +1,5 @@
+/** Reads OpenSSH's log lines. */
+@NullMarked
+package io.mozdef.pipeline.enrich.sshd;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.enrich.sshdfindip;
+
+import io.mozdef.pipeline.enrich.Enricher;
+import io.mozdef.pipeline.enrich.Verdict;
+import io.mozdef.pipeline.enrich.Wake;
+import io.mozdef.pipeline.model.event.EventDraft;
+import io.mozdef.pipeline.model.event.IpLiteral;
+import jakarta.inject.Singleton;
+
+/**
+ * Takes the first word of the summary that is an address for the source, when there is none yet. After MozDef's sshdFindIP,
+ * with IPv6 and without networks, which are no source of anything.
+ */
+@Singleton
+public final class SshdFindIpEnricher implements Enricher {
+
+    private static final Wake WAKE = Wake.onWords("sshd", "sshd-session", "fail2ban");
+
+    @Override
+    public String name() {
+        return "sshdfindip";
+    }
+
+    /** After {@code sshd}, which knows better, by name. */
+    @Override
+    public int priority() {
+        return 5;
+    }
+
+    @Override
+    public Wake wake() {
+        return WAKE;
+    }
+
+    @Override
+    public Verdict enrich(EventDraft draft) {
+        String summary = draft.text("summary");
+        if (summary == null || draft.hasDetail("sourceipaddress")) {
+            return Verdict.KEEP;
+        }
+        int length = summary.length();
+        for (int start = 0; start < length; start++) {
+            int end = start;
+            while (end < length && isWordCharacter(summary.charAt(end))) {
+                end++;
+            }
+            // 2 is the shortest address, "::", and 45 the longest
+            if (end - start >= 2 && end - start <= 45 && IpLiteral.isAddress(summary.substring(start, end))) {
+                draft.setDetail("sourceipaddress", summary.substring(start, end));
+                return Verdict.KEEP;
+            }
+            start = end;
+        }
+        return Verdict.KEEP;
+    }
+
+    // '/' is one: 10.0.0.0/8 must not be read as an address
+    private static boolean isWordCharacter(char c) {
+        return c > ' ' && "\"',;()[]<>".indexOf(c) < 0;
+    }
+}

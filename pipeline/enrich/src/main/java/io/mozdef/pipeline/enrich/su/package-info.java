@@ -1,0 +1,5 @@
+/** Reads su's PAM session lines. */
+@NullMarked
+package io.mozdef.pipeline.enrich.su;
+
+import org.jspecify.annotations.NullMarked;
