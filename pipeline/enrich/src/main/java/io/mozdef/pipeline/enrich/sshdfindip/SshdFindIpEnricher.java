@@ -46,13 +46,18 @@ public final class SshdFindIpEnricher implements Enricher {
                 end++;
             }
             // 2 is the shortest address, "::", and 45 the longest
-            if (end - start >= 2 && end - start <= 45 && IpLiteral.isAddress(summary.substring(start, end))) {
+            if (end - start >= 2 && end - start <= 45 && isSource(summary.substring(start, end))) {
                 draft.setDetail("sourceipaddress", summary.substring(start, end));
                 return Verdict.KEEP;
             }
             start = end;
         }
         return Verdict.KEEP;
+    }
+
+    // "Server listening on 0.0.0.0 port 22." names no client
+    private static boolean isSource(String word) {
+        return !word.equals("0.0.0.0") && !word.equals("::") && IpLiteral.isAddress(word);
     }
 
     // '/' is one: 10.0.0.0/8 must not be read as an address
