@@ -50,7 +50,7 @@ public final class Allowlist {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Allowlist && networks.equals(((Allowlist) other).networks);
+        return other instanceof Allowlist list && networks.equals(list.networks);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network of IPv4 or IPv6 addresses. Netty's rule does the matching (see docs/adr/0002); the reading here is strict,
@@ -53,7 +54,7 @@ final class Cidr {
         return rule.matches(new InetSocketAddress(address, 0));
     }
 
-    private static byte @org.jspecify.annotations.Nullable [] bytes(String address) {
+    private static byte @Nullable [] bytes(String address) {
         boolean plain = NetUtil.isValidIpV4Address(address)
                 || (NetUtil.isValidIpV6Address(address) && address.indexOf('%') < 0 && address.indexOf('[') < 0);
         return plain ? NetUtil.createByteArrayFromIpAddressString(address) : null;
@@ -77,7 +78,7 @@ final class Cidr {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Cidr && text.equals(((Cidr) other).text);
+        return other instanceof Cidr cidr && text.equals(cidr.text);
     }
 
     @Override

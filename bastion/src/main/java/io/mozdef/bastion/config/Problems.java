@@ -9,6 +9,8 @@ public final class Problems {
     private final List<String> found = new ArrayList<>();
 
     /**
+     * Adds one.
+     *
      * @param key the configuration key to change, as it is written in a properties file
      * @param what what is wrong with it; never a secret's text
      */
@@ -16,7 +18,7 @@ public final class Problems {
         found.add(key + ": " + what);
     }
 
-    /** @throws BadConfigurationException when anything was added; its message has one line for each */
+    /** Throws {@link BadConfigurationException} when anything was added; its message has one line for each. */
     public void throwIfAny() {
         if (!found.isEmpty()) {
             throw new BadConfigurationException(found);

@@ -25,7 +25,7 @@ public final class BodyReader {
 
     /** Where the result goes; called once. */
     public interface Result {
-        /** @param body the bytes when complete, else what there was is dropped and this is empty */
+        /** Takes the end, and the bytes when complete; else what there was is dropped and {@code body} is empty. */
         void ended(End end, byte[] body);
     }
 
@@ -41,6 +41,8 @@ public final class BodyReader {
     private int taken;
 
     /**
+     * Prepares; nothing is read yet.
+     *
      * @param limit most bytes of the body
      * @param memory what all bodies share; give back {@link #taken} when the request is answered
      */

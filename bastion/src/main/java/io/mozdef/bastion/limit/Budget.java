@@ -8,7 +8,7 @@ public final class Budget {
     private final long most;
     private final AtomicLong lent = new AtomicLong();
 
-    /** @param most how much may be lent at one time */
+    /** Lends {@code most} at one time. */
     public Budget(long most) {
         this.most = most;
     }

@@ -56,7 +56,7 @@ final class Secret {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Secret && name.equals(((Secret) other).name) && hasDigest(((Secret) other).digest);
+        return other instanceof Secret secret && name.equals(secret.name) && hasDigest(secret.digest);
     }
 
     @Override

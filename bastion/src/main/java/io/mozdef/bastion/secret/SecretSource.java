@@ -22,6 +22,8 @@ public final class SecretSource implements Reloaded.Reader<Secrets> {
     private final Optional<String> environment;
 
     /**
+     * Names the places to read from.
+     *
      * @param folder one secret per file; files that begin with a dot are left out
      * @param environment the value of {@code UMD_SECRET}
      */

@@ -36,7 +36,7 @@ public final class Secrets {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Secrets && all.equals(((Secrets) other).all);
+        return other instanceof Secrets secrets && all.equals(secrets.all);
     }
 
     @Override

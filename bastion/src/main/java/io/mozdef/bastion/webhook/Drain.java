@@ -13,6 +13,7 @@ public class Drain {
         draining = true;
     }
 
+    /** True after {@link #begin}. */
     public boolean draining() {
         return draining;
     }

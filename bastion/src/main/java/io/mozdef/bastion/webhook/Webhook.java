@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Webhook implements Handler<HttpServerRequest> {
+    private static final Set<HttpMethod> TAKEN = Set.of(HttpMethod.POST, HttpMethod.PUT);
+
     private final Vertx vertx;
     private final Sources sources;
     private final LimitConfig limits;
@@ -57,6 +60,7 @@ public class Webhook implements Handler<HttpServerRequest> {
         this.drain = drain;
         this.requests = new Budget(limits.inFlight());
         this.memory = new Budget(limits.bodyMemory().asLongValue());
+        meter.show(requests, memory);
         this.retryAfter = sources.retryAfterSeconds();
     }
 
@@ -85,7 +89,7 @@ public class Webhook implements Handler<HttpServerRequest> {
 
     private @Nullable Refusal refusal(
             HttpServerRequest request, Source source, boolean admitted, @Nullable String secret) {
-        if (source == Source.NONE) {
+        if (source.equals(Source.NONE)) {
             return Refusal.PATH;
         }
         if (!admitted) {
@@ -94,7 +98,7 @@ public class Webhook implements Handler<HttpServerRequest> {
         if (secret == null) {
             return Refusal.SECRET;
         }
-        if (request.method() != HttpMethod.POST && request.method() != HttpMethod.PUT) {
+        if (!TAKEN.contains(request.method())) {
             return Refusal.METHOD;
         }
         if (declaredLength(request) > queue.maxBody()) {
@@ -141,6 +145,9 @@ public class Webhook implements Handler<HttpServerRequest> {
         }
 
         void read() {
+            if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+                request.response().writeContinue();
+            }
             BodyReader reader = new BodyReader(vertx, request, queue.maxBody(), limits, memory);
             reader.read((end, body) -> {
                 bytes = reader.taken();

@@ -2,8 +2,10 @@
 package io.mozdef.bastion.webhook;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.mozdef.bastion.limit.Budget;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -27,6 +29,14 @@ class WebhookMeter {
         for (Refusal refusal : Refusal.values()) {
             paces.put(refusal, new Pace());
         }
+    }
+
+    /** Shows how much is under way. */
+    void show(Budget requests, Budget bodyBytes) {
+        Gauge.builder("mozdef.bastion.in.flight", requests, Budget::lent).register(registry);
+        Gauge.builder("mozdef.bastion.body.memory", bodyBytes, Budget::lent)
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     void accepted(String source, String secret, long startNanos) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,8 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContractTest {
     private static final Path CONTRACT = Path.of("contract");
 
-    static Stream<Path> examples() throws IOException {
-        return Files.list(CONTRACT.resolve("examples")).sorted();
+    static List<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(CONTRACT.resolve("examples"))) {
+            return files.sorted().toList();
+        }
     }
 
     @ParameterizedTest

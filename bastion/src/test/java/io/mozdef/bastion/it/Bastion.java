@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.it;
+
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged jar as a process, listening on free loopback ports. Closing it sends SIGTERM and waits. */
+final class Bastion implements AutoCloseable {
+    static final String SECRET = "it-0123456789abcdef0123456789abcdef";
+    static final String HEADER = "Uptomozdef-Secret";
+
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+    private final int management;
+
+    private Bastion(Process process, Path log, int port, int management) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+        this.management = management;
+    }
+
+    /** Settings that start; a value of "" takes the setting away. */
+    static Map<String, String> settings(String queueUrl) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("SQS_QUEUE", queueUrl);
+        settings.put("UMD_SECRET", SECRET);
+        settings.put("MOZDEF_BASTION_ALLOWLIST", "127.0.0.1");
+        settings.put("MOZDEF_BASTION_RELOAD_INTERVAL", "200ms");
+        settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        settings.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        settings.put(
+                "QUARKUS_SQS_ENDPOINT_OVERRIDE",
+                URI.create(queueUrl).resolve("/").toString());
+        settings.put("QUARKUS_SQS_AWS_REGION", "elasticmq");
+        settings.put("QUARKUS_SQS_AWS_CREDENTIALS_TYPE", "static");
+        settings.put("QUARKUS_SQS_AWS_CREDENTIALS_STATIC_PROVIDER_ACCESS_KEY_ID", "x");
+        settings.put("QUARKUS_SQS_AWS_CREDENTIALS_STATIC_PROVIDER_SECRET_ACCESS_KEY", "x");
+        return settings;
+    }
+
+    /** Starts and waits until it listens. */
+    static Bastion start(String queueUrl, Map<String, String> more) {
+        Map<String, String> settings = settings(queueUrl);
+        settings.putAll(more);
+        Bastion bastion = launch(settings);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> bastion.log().contains("Management interface listening") || !bastion.process.isAlive());
+        if (!bastion.process.isAlive()) {
+            throw new AssertionError("did not start:\n" + bastion.log());
+        }
+        return bastion;
+    }
+
+    /** Starts with exactly these settings and does not wait. */
+    static Bastion launch(Map<String, String> settings) {
+        try {
+            int port = freePort();
+            int management = freePort();
+            Path log = Files.createTempFile(Path.of("target"), "bastion-", ".log");
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx64m",
+                    "-XX:TieredStopAtLevel=1"));
+            command.addAll(List.of("-jar", JAR.toString()));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            Map<String, String> environment = builder.environment();
+            environment
+                    .keySet()
+                    .removeIf(key -> key.startsWith("AWS_") || key.startsWith("MOZDEF_") || key.startsWith("QUARKUS_"));
+            environment.put("AWS_EC2_METADATA_DISABLED", "true");
+            environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+            environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
+            environment.putAll(settings);
+            environment.values().removeIf(String::isEmpty);
+            return new Bastion(builder.start(), log, port, management);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** Posts with the secret and returns the status. */
+    int post(byte[] body) {
+        return post(body, SECRET);
+    }
+
+    int post(byte[] body, String secret) {
+        HttpRequest request = HttpRequest.newBuilder(uri("/uptycs"))
+                .header(HEADER, secret)
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        return send(request).statusCode();
+    }
+
+    static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The value of the counter or gauge with exactly this name and these tags, as Prometheus writes them; 0 when absent. */
+    double metric(String series) {
+        return get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElse(0);
+    }
+
+    double requests(String outcome) {
+        return metric("mozdef_bastion_requests_total{outcome=\"" + outcome + "\",source=\"uptycs\"}");
+    }
+
+    JsonObject readiness() {
+        return new JsonObject(get("/q/health/ready").body());
+    }
+
+    HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + path))
+                .build());
+    }
+
+    /** Waits for the end of the process and returns its exit code. */
+    int awaitExit() {
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                throw new AssertionError("still running:\n" + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        awaitExit();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A start with a bad configuration ends at once and names everything that is wrong. */
+class StartIT {
+    private static final String QUEUE = "http://127.0.0.1:1/000000000000/q";
+
+    @Test
+    void namesEveryProblemAtOnce() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("UMD_SECRET", "short");
+        settings.put("MOZDEF_BASTION_QUEUE_MAX_MESSAGE_SIZE", "2M");
+        assertThat(ended(settings))
+                .contains("the configuration has")
+                .contains("mozdef.bastion.allowlist: missing", "0.0.0.0/0,::/0")
+                .contains("'UMD_SECRET' is shorter than 32 characters")
+                .contains("mozdef.bastion.queue.url: missing")
+                .contains("mozdef.bastion.queue.max-message-size")
+                .contains("quarkus.sqs.aws.region")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void wantsAnAllowlist() {
+        assertThat(ended("MOZDEF_BASTION_ALLOWLIST", "")).contains("mozdef.bastion.allowlist: missing");
+    }
+
+    @Test
+    void wantsAllowlistEntriesThatMeanSomething() {
+        assertThat(ended("MOZDEF_BASTION_ALLOWLIST", "192.0.2.0/24,192.0.2.1/24"))
+                .contains("mozdef.bastion.allowlist: '192.0.2.1/24' has bits set behind its prefix");
+    }
+
+    @Test
+    void wantsASecret() {
+        assertThat(ended("UMD_SECRET", ""))
+                .contains("mozdef.bastion.sources.uptycs.secrets-dir: there is no valid secret");
+    }
+
+    @Test
+    void wantsFilesThatExist() {
+        Map<String, String> settings = Bastion.settings(QUEUE);
+        settings.put("MOZDEF_BASTION_ALLOWLIST_FILE", "/nowhere/allowlist");
+        settings.put("MOZDEF_BASTION_SOURCES_UPTYCS_SECRETS_DIR", "/nowhere/secrets");
+        assertThat(ended(settings))
+                .contains("mozdef.bastion.allowlist-file: cannot be read")
+                .contains("mozdef.bastion.sources.uptycs.secrets-dir: cannot be read");
+    }
+
+    @Test
+    void startsThoughTheQueueIsDown() {
+        try (Bastion bastion = Bastion.start(QUEUE, Map.of())) {
+            assertThat(bastion.get("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(bastion.log()).contains("UMD_SECRET is taken from the environment");
+        }
+    }
+
+    private static String ended(String key, String value) {
+        Map<String, String> settings = Bastion.settings(QUEUE);
+        settings.put(key, value);
+        return ended(settings);
+    }
+
+    private static String ended(Map<String, String> settings) {
+        try (Bastion bastion = Bastion.launch(settings)) {
+            assertThat(bastion.awaitExit()).isEqualTo(1);
+            return bastion.log();
+        }
+    }
+}
