@@ -1,0 +1,5 @@
+/** RabbitMQ: connections that come back, topology, confirmed publishing, the intake, the alert bus, dead letters. */
+@NullMarked
+package io.mozdef.pipeline.transport.rabbitmq;
+
+import org.jspecify.annotations.NullMarked;
