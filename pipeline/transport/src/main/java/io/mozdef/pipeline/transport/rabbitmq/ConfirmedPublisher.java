@@ -188,7 +188,8 @@ public final class ConfirmedPublisher implements AutoCloseable {
             if (id != null && unconfirmed.returned(id, outcome)) {
                 meters.count(outcome, 1);
             } else {
-                LOG.errorf("a returned message is unknown publisher=%s messageId=%s", name, id);
+                // Qpid refuses an unroutable message before it returns it
+                LOG.debugf("a returned message is known already publisher=%s messageId=%s", name, id);
             }
         });
     }

@@ -27,11 +27,11 @@ public sealed interface PublishOutcome {
     /** No queue is bound for it. */
     record Returned(String reason) implements PublishOutcome {}
 
-    /** The broker could not keep it. */
+    /** The broker could not keep it, or, on some brokers, not route it. */
     record Nacked() implements PublishOutcome {
         @Override
         public String reason() {
-            return "the broker could not keep the message";
+            return "the broker refused the message: it could not be kept or routed";
         }
     }
 
