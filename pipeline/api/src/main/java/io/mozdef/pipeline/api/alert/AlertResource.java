@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.api.alert;
+
+import io.mozdef.pipeline.api.access.Roles;
+import io.mozdef.pipeline.api.page.Items;
+import io.mozdef.pipeline.api.page.PageSize;
+import io.mozdef.pipeline.api.problem.Problem;
+import io.mozdef.pipeline.model.alert.AlertStatus;
+import io.mozdef.pipeline.store.alert.AlertStore;
+import io.mozdef.pipeline.store.alert.AlertStore.StoredAlert;
+import io.mozdef.pipeline.store.audit.AuditTrail;
+import io.mozdef.pipeline.store.state.StateStore.Version;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Alerts as the rules found them and as people work on them. Thread-safe. */
+@Path("/alerts")
+@Tag(name = "alerts")
+@Produces(MediaType.APPLICATION_JSON)
+@APIResponse(responseCode = "401", description = "No valid token", content = @Content(mediaType = Problem.MEDIA_TYPE))
+@APIResponse(
+        responseCode = "403",
+        description = "The token has no role for this",
+        content = @Content(mediaType = Problem.MEDIA_TYPE))
+@APIResponse(
+        responseCode = "503",
+        description = "The search engine does not answer",
+        content = @Content(mediaType = Problem.MEDIA_TYPE))
+public final class AlertResource {
+
+    private final AlertStore alerts;
+    private final AuditTrail audit;
+    private final Clock clock;
+
+    @Inject
+    public AlertResource(AlertStore alerts, AuditTrail audit, Clock clock) {
+        this.alerts = alerts;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @GET
+    @RolesAllowed({Roles.READER, Roles.ANALYST, Roles.ADMIN})
+    @Operation(summary = "Alerts, newest first, a page at a time")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Items.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "A parameter is at fault",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    public Items list(
+            @BeanParam AlertFilters filters,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        AlertStore.Filter filter = filters.toFilter(clock.instant());
+        int size = PageSize.of(limit);
+        AlertStore.Page page = Items.page(cursor, () -> alerts.list(filter, size, cursor));
+        return new Items(page.alerts().stream().map(AlertResource::item).toList(), page.next());
+    }
+
+    @GET
+    @Path("/{id}")
+    @RolesAllowed({Roles.READER, Roles.ANALYST, Roles.ADMIN})
+    @Operation(summary = "One alert; its ETag is what a change must name")
+    @APIResponse(responseCode = "200", description = "The alert")
+    @APIResponse(
+            responseCode = "404",
+            description = "No such alert",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    public Response get(@PathParam("id") String id) {
+        return answer(existing(id));
+    }
+
+    @POST
+    @Path("/{id}/acknowledge")
+    @RolesAllowed({Roles.ANALYST, Roles.ADMIN})
+    @Operation(summary = "Acknowledges the alert, if nobody changed it since; adds an entry to its history")
+    @APIResponse(responseCode = "200", description = "The alert as it is now")
+    @APIResponse(
+            responseCode = "404",
+            description = "No such alert",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "412",
+            description = "It changed since you read it",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "428",
+            description = "If-Match is missing",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    public Response acknowledge(
+            @PathParam("id") String id,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @Context SecurityContext who) {
+        return change(id, AlertStatus.ACKNOWLEDGED, ifMatch, who);
+    }
+
+    @PUT
+    @Path("/{id}/status")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Roles.ANALYST, Roles.ADMIN})
+    @Operation(summary = "Changes the alert's status, if nobody changed it since; adds an entry to its history")
+    @APIResponse(responseCode = "200", description = "The alert as it is now")
+    @APIResponse(
+            responseCode = "404",
+            description = "No such alert",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "412",
+            description = "It changed since you read it",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "428",
+            description = "If-Match is missing",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    public Response changeStatus(
+            @PathParam("id") String id,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @Nullable StatusChange change,
+            @Context SecurityContext who) {
+        return change(id, AlertFilters.status(change == null ? null : change.status()), ifMatch, who);
+    }
+
+    @GET
+    @Path("/{id}/history")
+    @RolesAllowed({Roles.READER, Roles.ANALYST, Roles.ADMIN})
+    @Operation(summary = "Who changed the alert, when, oldest first")
+    @APIResponse(responseCode = "200", description = "The entries of the audit trail")
+    @APIResponse(
+            responseCode = "404",
+            description = "No such alert",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    public Map<String, List<AuditTrail.Entry>> history(@PathParam("id") String id) {
+        return Map.of("items", audit.about("alert/" + existing(id).id()));
+    }
+
+    /** @param status manual, inProgress, acknowledged or escalated */
+    public record StatusChange(@Nullable String status) {}
+
+    private Response change(String id, AlertStatus status, @Nullable String ifMatch, SecurityContext who) {
+        Version seen = Etag.required(ifMatch);
+        existing(id);
+        return alerts.changeStatus(id, status, who.getUserPrincipal().getName(), clock.instant(), seen)
+                .map(AlertResource::answer)
+                .orElseThrow(() -> Problem.changedMeanwhile("Read the alert again and decide again.")
+                        .exception());
+    }
+
+    private StoredAlert existing(String id) {
+        return alerts.find(id).orElseThrow(() -> Problem.notFound("There is no alert with this id.")
+                .exception());
+    }
+
+    private static Response answer(StoredAlert alert) {
+        return Response.ok(item(alert))
+                .header(HttpHeaders.ETAG, Etag.quoted(alert.version()))
+                .build();
+    }
+
+    private static Map<String, @Nullable Object> item(StoredAlert alert) {
+        return Items.item(alert.index(), alert.id(), alert.source(), Etag.of(alert.version()));
+    }
+}

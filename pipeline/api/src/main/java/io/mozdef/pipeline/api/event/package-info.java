@@ -1,0 +1,5 @@
+/** Events: search by structured conditions over a time range, get one. */
+@NullMarked
+package io.mozdef.pipeline.api.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What every list of the API shares: a time range, a page and a cursor. */
+@NullMarked
+package io.mozdef.pipeline.api.page;
+
+import org.jspecify.annotations.NullMarked;

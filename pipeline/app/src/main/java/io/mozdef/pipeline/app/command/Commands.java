@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.app.command;
+
+import java.util.Set;
+
+/** The names and the help text of the commands. */
+final class Commands {
+
+    static final String RUN = "run";
+    static final String REPLAY = "replay";
+    static final String LEDGER = "ledger";
+    static final String RULES = "rules";
+
+    static final String HELP =
+            """
+            MozDefStack pipeline
+
+              java -jar quarkus-run.jar [run]
+                  Plays the roles that MOZDEF_ROLE names: loginput, worker, alerts, cron, api (a comma list), or all.
+
+              java -jar quarkus-run.jar replay --source NAME [--stage STAGE] [--reason TEXT] [--limit N] [--list]
+                  Sends the dead letters of a source through the worker again, with their first identity and receipt time.
+                  --list only shows them.
+
+              java -jar quarkus-run.jar ledger --accepted FILE
+                  Compares what a sender saw accepted with the store and the dead letters; a line of FILE is
+                  SOURCE<TAB>DELIVERY-ID, or SOURCE<TAB>IDEMPOTENCY-KEY/POSITION.
+
+              java -jar quarkus-run.jar rules test FOLDER [--engine URL]
+                  Runs the tests beside the rules in FOLDER, in process or against a search engine.
+
+            Exit codes: 0 done, 1 differences or failed tests, 2 wrong use. Configuration: pipeline/app/README.md.""";
+
+    private static final Set<String> NAMES = Set.of(RUN, REPLAY, LEDGER, RULES);
+
+    private Commands() {}
+
+    static boolean isKnown(String name) {
+        return NAMES.contains(name);
+    }
+
+    static boolean isHelp(String word) {
+        return word.equals("help") || word.equals("--help") || word.equals("-h");
+    }
+}

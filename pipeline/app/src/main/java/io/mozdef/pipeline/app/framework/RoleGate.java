@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.app.framework;
+
+import io.mozdef.pipeline.api.problem.Problem;
+import io.mozdef.pipeline.app.role.ActiveRoles;
+import io.mozdef.pipeline.app.role.Role;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/**
+ * Answers 404 for a resource that belongs to no active role, before anything else looks at the request: such a resource is
+ * never built, so it needs none of the settings of its role.
+ */
+@Provider
+@PreMatching
+@Singleton
+public class RoleGate implements ContainerRequestFilter {
+
+    private final RouteTable routes;
+
+    @Inject
+    RoleGate(BeanManager beans, ActiveRoles roles) {
+        this.routes = RouteTable.of(resources(beans), resource -> isOpen(resource, roles));
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        if (!routes.lets(request.getMethod(), request.getUriInfo().getPath())) {
+            request.abortWith(Problem.notFound("There is nothing at this path.")
+                    .response()
+                    .build());
+        }
+    }
+
+    RouteTable routes() {
+        return routes;
+    }
+
+    private static Collection<Class<?>> resources(BeanManager beans) {
+        return beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
+                .<Class<?>>map(Bean::getBeanClass)
+                .filter(c -> c.isAnnotationPresent(Path.class))
+                .collect(Collectors.toSet());
+    }
+
+    /** A class that no role owns belongs to every process. */
+    private static boolean isOpen(Class<?> resource, ActiveRoles active) {
+        for (Role role : Role.values()) {
+            if (role.owns(resource)) {
+                return active.has(role);
+            }
+        }
+        return true;
+    }
+}

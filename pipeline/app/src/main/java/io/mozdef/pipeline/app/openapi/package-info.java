@@ -1,0 +1,5 @@
+/** The API's own description, served with role api. */
+@NullMarked
+package io.mozdef.pipeline.app.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.app.role;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where roles become switches of the framework. Its values stand above {@code application.properties} (250)
+ * and below the environment (300) and system properties (400), so that an operator can still set a port.
+ *
+ * <p>It never fails: what is wrong is reported, with everything else that is wrong, when the roles are configured.
+ */
+public final class RoleConfigSourceFactory implements ConfigSourceFactory {
+
+    private static final int ORDINAL = 275;
+
+    /** Set by the command line before the framework starts; any command but {@code run} plays no role. */
+    public static final String COMMAND_KEY = "mozdef.command";
+
+    static final String RUN = "run";
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        Map<String, String> switches = new HashMap<>();
+        if (isCommand(context)) {
+            commandSwitches(switches);
+        } else {
+            ActiveRoles roles = ActiveRoles.parse(value(context, ActiveRoles.KEY));
+            doors(roles, switches);
+            schedules(switches);
+            oidc(context, roles, switches);
+        }
+        String json = value(context, "mozdef.log.json");
+        switches.put("quarkus.log.console.json.enabled", Boolean.toString(Boolean.parseBoolean(json)));
+        return List.of(new PropertiesConfigSource(switches, "mozdef roles", ORDINAL));
+    }
+
+    @Override
+    public OptionalInt getPriority() {
+        return OptionalInt.of(ORDINAL);
+    }
+
+    private static boolean isCommand(ConfigSourceContext context) {
+        String command = value(context, COMMAND_KEY);
+        return command != null && !command.equals(RUN);
+    }
+
+    /** A command listens nowhere and prints its result: the log keeps to what goes wrong. */
+    private static void commandSwitches(Map<String, String> switches) {
+        switches.put("quarkus.http.host-enabled", "false");
+        switches.put("quarkus.management.host-enabled", "false");
+        switches.put("quarkus.oidc.tenant-enabled", "false");
+        switches.put("quarkus.log.level", "WARN");
+        switches.put("quarkus.log.console.stderr", "true");
+        schedules(switches);
+    }
+
+    private static void doors(ActiveRoles roles, Map<String, String> switches) {
+        switches.put("quarkus.http.host-enabled", Boolean.toString(roles.haveDoors()));
+        switches.put("quarkus.http.port", roles.onlyApiDoors() ? "8081" : "8080");
+        switches.put("quarkus.smallrye-openapi.enabled", Boolean.toString(roles.has(Role.API)));
+    }
+
+    /** Rules and jobs keep their own time under a lease; the framework's scheduler has nothing to do. */
+    private static void schedules(Map<String, String> switches) {
+        switches.put("quarkus.scheduler.enabled", "false");
+    }
+
+    private static void oidc(ConfigSourceContext context, ActiveRoles roles, Map<String, String> switches) {
+        String issuer = value(context, "mozdef.api.oidc.issuer");
+        String audience = value(context, "mozdef.api.oidc.audience");
+        boolean active = roles.has(Role.API) && isHttp(issuer) && audience != null;
+        switches.put("quarkus.oidc.tenant-enabled", Boolean.toString(active));
+        if (!active) {
+            return;
+        }
+        String url = value(context, "mozdef.api.oidc.url");
+        switches.put("quarkus.oidc.auth-server-url", url == null ? issuer : url);
+        switches.put("quarkus.oidc.token.issuer", issuer);
+        switches.put("quarkus.oidc.token.audience", audience);
+        switches.put(
+                "quarkus.oidc.roles.role-claim-path", orElse(value(context, "mozdef.api.oidc.role-claim"), "groups"));
+        switches.put("quarkus.oidc.token.principal-claim", orElse(value(context, "mozdef.api.oidc.user-claim"), "sub"));
+        String ca = value(context, "mozdef.api.oidc.ca-file");
+        if (ca != null) {
+            switches.put("quarkus.tls.mozdef-oidc.trust-store.pem.certs", ca);
+            switches.put("quarkus.tls.mozdef-oidc.reload-period", "1m");
+            switches.put("quarkus.oidc.tls.tls-configuration-name", "mozdef-oidc");
+        }
+    }
+
+    static boolean isHttp(@Nullable String url) {
+        try {
+            URI uri = url == null ? URI.create("") : URI.create(url);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String orElse(@Nullable String value, String otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static @Nullable String value(ConfigSourceContext context, String key) {
+        ConfigValue value = context.getValue(key);
+        String text = value == null ? null : value.getValue();
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+}
