@@ -88,8 +88,11 @@ public final class RoleConfigSourceFactory implements ConfigSourceFactory {
         switches.put("quarkus.oidc.token.issuer", issuer);
         switches.put("quarkus.oidc.token.audience", audience);
         switches.put(
-                "quarkus.oidc.roles.role-claim-path", orElse(value(context, "mozdef.api.oidc.role-claim"), "groups"));
-        switches.put("quarkus.oidc.token.principal-claim", orElse(value(context, "mozdef.api.oidc.user-claim"), "sub"));
+                "quarkus.oidc.roles.role-claim-path",
+                orElse(value(context, "mozdef.api.oidc.role-claim"), OidcConfig.DEFAULT_ROLE_CLAIM));
+        switches.put(
+                "quarkus.oidc.token.principal-claim",
+                orElse(value(context, "mozdef.api.oidc.user-claim"), OidcConfig.DEFAULT_USER_CLAIM));
         String ca = value(context, "mozdef.api.oidc.ca-file");
         if (ca != null) {
             switches.put("quarkus.tls.mozdef-oidc.trust-store.pem.certs", ca);

@@ -2,9 +2,9 @@
 package io.mozdef.pipeline.app.role;
 
 import io.quarkus.arc.All;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -54,7 +54,8 @@ public class RoleLifecycle {
         problems.addAll(active.problems());
         roles.forEach(role -> role.configure(settings));
         if (!problems.isEmpty()) {
-            throw new PreventFurtherStepsException(problems.report(), 1);
+            // the framework prints the message of this one alone, without a stack trace, and ends with 1
+            throw new ConfigurationException(problems.report());
         }
         for (PipelineRole role : roles) {
             role.start();

@@ -69,10 +69,14 @@ public final class Settings {
         return mapping.getAnnotation(ConfigMapping.class).prefix();
     }
 
-    /** Without the library's message numbers and class names. */
+    /** In our words: without the library's message numbers and class names, and without the value, which may be a secret. */
     private static String plain(String message) {
         return message.replaceAll("SRCFG\\d+: ", "")
-                .replaceAll("\\b(?:java|io|org)(?:\\.\\w+)+(?:Exception|Error): ", "");
+                .replaceAll("\\b(?:java|io|org)(?:\\.\\w+)+(?:Exception|Error): ", "")
+                .replaceAll("The config property (\\S+) is required but .*", "$1 is required")
+                .replaceAll(
+                        "The config property (\\S+) with the config value \"[^\"]*\" threw an Exception[a-z ]*",
+                        "$1: ");
     }
 
     /** Whether this process runs a command that plays no role. */
