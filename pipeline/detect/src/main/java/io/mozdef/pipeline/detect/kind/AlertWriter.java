@@ -90,9 +90,10 @@ public final class AlertWriter {
         return String.join(
                 top.between(),
                 values.stream()
-                        .map(v -> top.each().render(name -> name.equals("count")
-                                ? Long.toString(v.count())
-                                : name.equals("value") ? v.value() : ""))
+                        .map(v -> top.each()
+                                .render(name -> name.equals("count")
+                                        ? Long.toString(v.count())
+                                        : name.equals("value") ? v.value() : ""))
                         .toList());
     }
 }

@@ -26,7 +26,8 @@ public final class RuleReader {
     private static final Set<String> STATUSES = Set.of("experimental", "test", "stable", "deprecated", "unsupported");
 
     /** Keys that Sigma has and people keep, with no effect here. */
-    private static final List<String> FOR_PEOPLE = List.of("logsource", "date", "modified", "license", "related", "fields");
+    private static final List<String> FOR_PEOPLE =
+            List.of("logsource", "date", "modified", "license", "related", "fields");
 
     private final Map<String, KindReader> kinds = new LinkedHashMap<>();
     private final KindReader byDefault;
@@ -80,8 +81,7 @@ public final class RuleReader {
     }
 
     private KindReader kind(Section top) {
-        List<String> named =
-                kinds.keySet().stream().filter(top::has).toList();
+        List<String> named = kinds.keySet().stream().filter(top::has).toList();
         if (named.size() > 1) {
             top.problems().add(top.line(named.get(1)), "a rule is of one kind: " + String.join(" or ", named));
         }
@@ -117,7 +117,8 @@ public final class RuleReader {
         top.node("params");
         String status = top.text("status").orElse("stable");
         if (!STATUSES.contains(status)) {
-            top.problems().add(top.line("status"), "'status' must be experimental, test, stable, deprecated or unsupported");
+            top.problems()
+                    .add(top.line("status"), "'status' must be experimental, test, stable, deprecated or unsupported");
         }
         String level = top.text("level").orElse("low");
         if (Severity.ofLevel(level).isEmpty()) {

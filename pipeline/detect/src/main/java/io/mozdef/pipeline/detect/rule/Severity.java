@@ -13,8 +13,8 @@ public enum Severity {
     ERROR,
     CRITICAL;
 
-    private static final Map<String, Severity> BY_LEVEL = Map.of(
-            "informational", INFO, "low", NOTICE, "medium", WARNING, "high", ERROR, "critical", CRITICAL);
+    private static final Map<String, Severity> BY_LEVEL =
+            Map.of("informational", INFO, "low", NOTICE, "medium", WARNING, "high", ERROR, "critical", CRITICAL);
 
     public static Optional<Severity> of(String name) {
         try {

@@ -141,8 +141,8 @@ public final class Cron implements Schedule {
         }
 
         private IllegalArgumentException wrong(String field) {
-            return new IllegalArgumentException("'" + field + "' is no " + name + ": numbers from " + least + " to " + most
-                    + ", *, lists, ranges and steps");
+            return new IllegalArgumentException("'" + field + "' is no " + name + ": numbers from " + least + " to "
+                    + most + ", *, lists, ranges and steps");
         }
     }
 }

@@ -93,7 +93,8 @@ final class EpisodeBook {
                 episodes.remove(other);
                 touched.remove(other.start());
                 Episode older = older(merged, other);
-                merged = older.widenedTo(Math.min(merged.first(), other.first()), Math.max(merged.last(), other.last()));
+                merged =
+                        older.widenedTo(Math.min(merged.first(), other.first()), Math.max(merged.last(), other.last()));
             }
         }
         touched.remove(before.start());

@@ -84,15 +84,15 @@ final class KeyWatch {
         while (true) {
             NavigableMap<Instant, Long> buckets =
                     run.events().histogram(run.rule().condition(), key, range, window.step());
-            EpisodeBook book = new EpisodeBook(settings.count(), window, run.slice().now(), known);
+            EpisodeBook book =
+                    new EpisodeBook(settings.count(), window, run.slice().now(), known);
             book.take(buckets, newFrom);
             Instant needed = Instant.ofEpochSecond(
                     Math.max(book.neededUntil(known), range.from().getEpochSecond()));
             if (!needed.isAfter(range.until())) {
                 return book;
             }
-            range = TimeRange.event(
-                    range.from(), needed.plus(window.within().multipliedBy(LOOK_AHEAD)));
+            range = TimeRange.event(range.from(), needed.plus(window.within().multipliedBy(LOOK_AHEAD)));
         }
     }
 
@@ -100,8 +100,7 @@ final class KeyWatch {
         Map<String, @Nullable Object> content = new LinkedHashMap<>();
         content.put("rule", run.rule().name());
         content.put("key", new LinkedHashMap<>(key));
-        content.put(
-                "episodes", book.remembered().stream().map(Episode::content).toList());
+        content.put("episodes", book.remembered().stream().map(Episode::content).toList());
         return content;
     }
 
@@ -115,7 +114,8 @@ final class KeyWatch {
                 .filter(g -> g.key().equals(group.key()))
                 .findFirst();
         String alertId = alertId(episode);
-        String fingerprint = whole.map(g -> g.count() + "/" + g.earliest() + "/" + g.latest()).orElse("");
+        String fingerprint = whole.map(g -> g.count() + "/" + g.earliest() + "/" + g.latest())
+                .orElse("");
         if (whole.isPresent() && !run.findings().isSettled(alertId, fingerprint)) {
             run.findings().growing(describe(alertId, episode, whole.get(), mine, range), fingerprint);
         }
@@ -157,9 +157,7 @@ final class KeyWatch {
     private Condition ofKey() {
         List<Condition> parts = new ArrayList<>();
         key.forEach((field, value) -> parts.add(Condition.match(
-                field,
-                FieldTypes.searchedAs(field) == FieldType.KEYWORD ? Modifier.CASED : Modifier.EQUALS,
-                value)));
+                field, FieldTypes.searchedAs(field) == FieldType.KEYWORD ? Modifier.CASED : Modifier.EQUALS, value)));
         return new Condition.AllOf(parts);
     }
 }

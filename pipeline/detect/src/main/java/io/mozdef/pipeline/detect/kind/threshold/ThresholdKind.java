@@ -74,10 +74,14 @@ public final class ThresholdKind implements RuleKind {
      */
     private static Map<Map<String, String>, Long> counts(
             Evaluation run, ThresholdSettings settings, List<Group> active) {
-        Instant earliest =
-                active.stream().map(Group::earliest).min(Comparator.naturalOrder()).orElseThrow();
-        Instant latest =
-                active.stream().map(Group::latest).max(Comparator.naturalOrder()).orElseThrow();
+        Instant earliest = active.stream()
+                .map(Group::earliest)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Instant latest = active.stream()
+                .map(Group::latest)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         TimeRange near = around(settings.window(), earliest, latest);
         Map<Map<String, String>, Long> counts = new HashMap<>();
         run.events()

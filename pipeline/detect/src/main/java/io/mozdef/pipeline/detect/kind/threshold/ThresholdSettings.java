@@ -38,8 +38,10 @@ record ThresholdSettings(List<String> groupBy, long count, Window window) implem
         }
         for (String field : groupBy) {
             if (!GROUPABLE.contains(FieldTypes.searchedAs(field))) {
-                section.problems().add(section.line("group_by"), "'" + field + "' cannot be grouped by: it is "
-                        + FieldTypes.searchedAs(field));
+                section.problems()
+                        .add(
+                                section.line("group_by"),
+                                "'" + field + "' cannot be grouped by: it is " + FieldTypes.searchedAs(field));
             }
         }
         if (groupBy.stream().distinct().count() < groupBy.size()) {
@@ -68,9 +70,12 @@ record ThresholdSettings(List<String> groupBy, long count, Window window) implem
         long rest = within.toSeconds() % step;
         if (rest != 0) {
             // or the promise "threshold events inside within minus one step always alert" would not hold
-            section.problems().add(section.line("within"), "'within' must be a multiple of " + step
-                    + "s, the step of its grid: " + (within.toSeconds() - rest) + "s or "
-                    + (within.toSeconds() - rest + step) + "s");
+            section.problems()
+                    .add(
+                            section.line("within"),
+                            "'within' must be a multiple of " + step
+                                    + "s, the step of its grid: " + (within.toSeconds() - rest) + "s or "
+                                    + (within.toSeconds() - rest + step) + "s");
         }
         return window;
     }

@@ -82,10 +82,7 @@ final class ConditionGrammar {
     }
 
     private Condition chain(
-            String word,
-            int depth,
-            Function<Integer, Condition> operand,
-            Function<List<Condition>, Condition> join) {
+            String word, int depth, Function<Integer, Condition> operand, Function<List<Condition>, Condition> join) {
         List<Condition> parts = new ArrayList<>();
         parts.add(operand.apply(depth));
         while (at < tokens.size() && tokens.get(at).equalsIgnoreCase(word)) {

@@ -58,7 +58,8 @@ final class FieldMatch {
             if (scalar.isPresent()) {
                 parts.add(value(scalar.get()));
             } else {
-                problems.add(element.line(), "the value of '" + key.field() + "' must be a single value or a list of them");
+                problems.add(
+                        element.line(), "the value of '" + key.field() + "' must be a single value or a list of them");
             }
         }
         // a list without elements, such as a parameter that nobody filled, matches nothing: with 'all' too

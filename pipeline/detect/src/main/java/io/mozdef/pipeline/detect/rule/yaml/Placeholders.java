@@ -77,7 +77,8 @@ public final class Placeholders {
         } else if (texts.size() == 1) {
             values.put(name, new Scalar(before.line(), ScalarType.TEXT, texts.get(0)));
         } else {
-            problems.add(line, "the configuration gives '" + name + "' " + texts.size() + " values, the rule takes one");
+            problems.add(
+                    line, "the configuration gives '" + name + "' " + texts.size() + " values, the rule takes one");
         }
     }
 

@@ -122,9 +122,8 @@ public final class Section {
         if (node == null) {
             return Optional.empty();
         }
-        Optional<Boolean> value = node.scalar()
-                .filter(s -> s.type() == ScalarType.BOOLEAN)
-                .map(s -> "true".equals(s.text()));
+        Optional<Boolean> value =
+                node.scalar().filter(s -> s.type() == ScalarType.BOOLEAN).map(s -> "true".equals(s.text()));
         if (value.isEmpty()) {
             problems.add(line(key), "'" + key + "' must be true or false");
         }
