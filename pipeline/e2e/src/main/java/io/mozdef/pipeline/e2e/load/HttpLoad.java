@@ -1,0 +1,79 @@
+package io.mozdef.pipeline.e2e.load;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/** Sends numbered events through an HTTP door, from several senders at once, each batch under its own Idempotency-Key. */
+public final class HttpLoad {
+
+    private final NumberedEvents events;
+    private final HttpSender sender;
+    private final int batch;
+    private final int senders;
+
+    /**
+     * @param batch events in one request, as NDJSON; 1 sends plain objects
+     * @param senders requests in flight
+     */
+    public HttpLoad(NumberedEvents events, HttpSender sender, int batch, int senders) {
+        this.events = events;
+        this.sender = sender;
+        this.batch = batch;
+        this.senders = senders;
+    }
+
+    /**
+     * Returns when every event from 0 to count - 1 was accepted.
+     *
+     * @param progress told how many are accepted so far
+     */
+    public void send(long count, LongConsumer progress) throws InterruptedException {
+        AtomicLong next = new AtomicLong();
+        AtomicLong accepted = new AtomicLong();
+        Callable<Void> loop = () -> {
+            for (long first = next.getAndAdd(batch); first < count; first = next.getAndAdd(batch)) {
+                long last = Math.min(first + batch, count);
+                sender.send(body(first, last), Map.of("Idempotency-Key", key(first)));
+                progress.accept(accepted.addAndGet(last - first));
+            }
+            return null;
+        };
+        ExecutorService pool = Executors.newFixedThreadPool(senders);
+        try {
+            List<Future<Void>> running = new ArrayList<>();
+            for (int i = 0; i < senders; i++) {
+                running.add(pool.submit(loop));
+            }
+            for (Future<Void> one : running) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a sender gave up", e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** The Idempotency-Key of the batch that starts with this number. */
+    public String key(long first) {
+        return events.run() + "-" + first;
+    }
+
+    private byte[] body(long first, long last) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream((int) (last - first) * 1024);
+        for (long number = first; number < last; number++) {
+            body.writeBytes(events.event(number));
+            body.write('\n');
+        }
+        return body.toByteArray();
+    }
+}
