@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.demo;
 
 import io.mozdef.pipeline.e2e.load.HttpSender;
@@ -30,7 +31,8 @@ public final class Demo {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path root = Checkout.find().root();
         boolean check = Boolean.getBoolean("demo.check");
-        StackOptions options = StackOptions.in(emptied(root.resolve("target/demo"))).progress(Demo::say);
+        StackOptions options =
+                StackOptions.in(emptied(root.resolve("target/demo"))).progress(Demo::say);
         options = fixedPort(fixedPort(options, "bastion"), "http");
         say("starting the servers and the applications, about half a minute");
         RunningStack stack = RunningStack.start(options);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -77,10 +78,17 @@ final class DemoCheck {
         expect(
                 "loginput refuses a sender without token",
                 401,
-                send(HttpRequest.newBuilder(uri("MOZDEF_LOGINPUT_URL", "/events")).POST(BodyPublishers.ofString("{}"))));
-        expect("the API refuses a reader without token", 401, send(api("/alerts").GET()));
+                send(HttpRequest.newBuilder(uri("MOZDEF_LOGINPUT_URL", "/events"))
+                        .POST(BodyPublishers.ofString("{}"))));
+        expect(
+                "the API refuses a reader without token",
+                401,
+                send(api("/alerts").GET()));
         token = token("mozdef-nobody");
-        expect("the API refuses a token without role", 403, send(authorized("/alerts").GET()));
+        expect(
+                "the API refuses a token without role",
+                403,
+                send(authorized("/alerts").GET()));
     }
 
     private void acknowledge(String id) {
@@ -132,7 +140,8 @@ final class DemoCheck {
     }
 
     private List<JsonNode> alerts(String text) {
-        return items(send(authorized("/alerts?text=" + URLEncoder.encode(text, StandardCharsets.UTF_8)).GET()));
+        return items(send(authorized("/alerts?text=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
+                .GET()));
     }
 
     private List<JsonNode> items(HttpResponse<String> response) {
@@ -165,8 +174,8 @@ final class DemoCheck {
 
     private static void expectQuietly(String what, int status, HttpResponse<String> response) {
         if (response.statusCode() != status) {
-            throw new DemoFailedException("expected " + status + ", got " + response.statusCode() + " " + response.body()
-                    + ": " + what);
+            throw new DemoFailedException(
+                    "expected " + status + ", got " + response.statusCode() + " " + response.body() + ": " + what);
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.demo;
 
 /** A step of the check did not hold; the message names the step and what was seen instead. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.demo;
 
 import io.mozdef.pipeline.e2e.stack.RunningStack;
@@ -31,7 +32,9 @@ record Facts(Map<String, String> values) {
         facts.put("MOZDEF_CLIENT_ID", CLIENT);
         facts.put("MOZDEF_CLIENT_SECRET", "demo");
         facts.put("MOZDEF_UPTYCS_SECRET", stack.credentials().uptycsSecret());
-        facts.put("MOZDEF_METRICS_URLS", stack.metrics().stream().map(URI::toString).collect(Collectors.joining(" ")));
+        facts.put(
+                "MOZDEF_METRICS_URLS",
+                stack.metrics().stream().map(URI::toString).collect(Collectors.joining(" ")));
         return new Facts(facts);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.demo;
 
 /** What the demo prints when everything is ready: addresses, and commands to paste into another terminal. */
@@ -54,13 +55,15 @@ final class Welcome {
 
     /** A critical alert in the flat form of an Uptycs template. Without a time: it happened when it was received. */
     static String uptycsAlert(String id) {
-        return "{\"id\":\"" + id + "\",\"code\":\"LINUX_REVERSE_SHELL\",\"description\":\"Reverse shell\",\"severity\":\"critical\","
+        return "{\"id\":\"" + id
+                + "\",\"code\":\"LINUX_REVERSE_SHELL\",\"description\":\"Reverse shell\",\"severity\":\"critical\","
                 + "\"status\":\"open\",\"key\":\"remote_address\",\"value\":\"203.0.113.99\",\"assetHostName\":\"web7.example.org\"}";
     }
 
     /** A line of OpenSSH as rsyslog forwards it. Without a time, so that it can be pasted unchanged at any time. */
     static String sshFailure(String address) {
         return "{\"category\":\"syslog\",\"hostname\":\"web1.example.org\",\"processname\":\"sshd\",\"pid\":\"4242\",\"severity\":\"info\","
-                + "\"source\":\"authpriv\",\"summary\":\"Failed password for root from " + address + " port 51122 ssh2\"}";
+                + "\"source\":\"authpriv\",\"summary\":\"Failed password for root from " + address
+                + " port 51122 ssh2\"}";
     }
 }

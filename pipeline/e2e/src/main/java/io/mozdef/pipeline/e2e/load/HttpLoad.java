@@ -1,14 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.load;
 
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -37,30 +31,11 @@ public final class HttpLoad {
      * @param progress told how many are accepted so far
      */
     public void send(long count, LongConsumer progress) throws InterruptedException {
-        AtomicLong next = new AtomicLong();
         AtomicLong accepted = new AtomicLong();
-        Callable<Void> loop = () -> {
-            for (long first = next.getAndAdd(batch); first < count; first = next.getAndAdd(batch)) {
-                long last = Math.min(first + batch, count);
-                sender.send(body(first, last), Map.of("Idempotency-Key", key(first)));
-                progress.accept(accepted.addAndGet(last - first));
-            }
-            return null;
-        };
-        ExecutorService pool = Executors.newFixedThreadPool(senders);
-        try {
-            List<Future<Void>> running = new ArrayList<>();
-            for (int i = 0; i < senders; i++) {
-                running.add(pool.submit(loop));
-            }
-            for (Future<Void> one : running) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a sender gave up", e.getCause());
-        } finally {
-            pool.shutdownNow();
-        }
+        Senders.share(senders, count, batch, (first, last) -> {
+            sender.send(body(first, last), Map.of("Idempotency-Key", key(first)));
+            progress.accept(accepted.addAndGet(last - first));
+        });
     }
 
     /** The Idempotency-Key of the batch that starts with this number. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.load;
 
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,8 @@ public final class NumberedEvents {
             "Connection closed by authenticating user root %s port %d [preauth]");
 
     private static final int SIZE = 900;
-    private static final String FILLER = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor ".repeat(12);
+    private static final String FILLER =
+            "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor ".repeat(12);
 
     private final String run;
 

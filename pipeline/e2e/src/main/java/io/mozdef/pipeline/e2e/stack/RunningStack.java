@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.stack;
 
 import io.mozdef.pipeline.devstack.client.Devstack;
@@ -27,7 +28,7 @@ public final class RunningStack implements AutoCloseable {
     private final String queueUrl;
     private final String deadLetterUrl;
 
-    private RunningStack(Devstack servers, StackOptions options) {
+    private RunningStack(Devstack servers) {
         this.servers = servers;
         this.credentials = Credentials.draw();
         this.deadLetterUrl = servers.createQueue(QUEUE + "-deadletter", Map.of());
@@ -41,7 +42,8 @@ public final class RunningStack implements AutoCloseable {
         Settings settings = new Settings(servers, options, credentials, queueUrl, deadLetterUrl);
         List<String> names = options.processNames();
         for (int i = 0; i < names.size(); i++) {
-            startPipeline(checkout, options, settings, names.get(i), options.roles().get(i));
+            startPipeline(
+                    checkout, options, settings, names.get(i), options.roles().get(i));
         }
         startBastion(checkout, options, settings);
     }
@@ -56,14 +58,15 @@ public final class RunningStack implements AutoCloseable {
                 .heap(Devstack.Server.SEARCH, options.searchHeap())
                 .progress(options.progress());
         Devstack servers = (options.durableBroker() ? builder.durableAmqp() : builder).start();
-        RunningStack stack = new RunningStack(servers, options);
+        RunningStack stack = new RunningStack(servers);
         try {
             stack.startApplications(options, checkout);
             for (Application application : stack.applications.values()) {
                 long begin = System.nanoTime();
                 application.awaitReady();
                 options.progress()
-                        .accept("%s ready after %.1f s more".formatted(application.name(), (System.nanoTime() - begin) / 1e9));
+                        .accept("%s ready after %.1f s more"
+                                .formatted(application.name(), (System.nanoTime() - begin) / 1e9));
             }
             return stack;
         } catch (RuntimeException e) {
@@ -133,7 +136,12 @@ public final class RunningStack implements AutoCloseable {
     }
 
     private void start(
-            String name, Path program, List<String> flags, StackOptions options, int port, Map<String, String> environment) {
+            String name,
+            Path program,
+            List<String> flags,
+            StackOptions options,
+            int port,
+            Map<String, String> environment) {
         int door = port == 0 ? FreePort.next() : port;
         int management = FreePort.next();
         Path folder = options.folder().resolve(name);

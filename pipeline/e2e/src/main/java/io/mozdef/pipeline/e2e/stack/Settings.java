@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.stack;
 
 import io.mozdef.pipeline.devstack.client.Devstack;
@@ -48,7 +49,7 @@ final class Settings {
     Map<String, String> pipeline(String role) {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("mozdef.role", role);
-        keys.put("mozdef.search.hosts", options.searchUri().isEmpty() ? servers.search().toString() : options.searchUri());
+        keys.put("mozdef.search.hosts", options.searchUri().apply(servers).toString());
         keys.put("mozdef.search.replicas", "0");
         URI amqp = servers.amqp();
         keys.put("mozdef.rabbitmq.addresses", amqp.getHost() + ":" + amqp.getPort());
@@ -63,7 +64,9 @@ final class Settings {
         keys.put("mozdef.sources.uptycs.dead-letter-queue", deadLetterUrl);
         keys.put("mozdef.sources.uptycs.endpoint", servers.sqs().toString());
         keys.put("mozdef.sources.uptycs.region", "us-east-1");
-        keys.put("mozdef.loginput.tokens-dir", credentials.laySenderToken(options.folder()).toString());
+        keys.put(
+                "mozdef.loginput.tokens-dir",
+                credentials.laySenderToken(options.folder()).toString());
         keys.put("mozdef.alerts.consumers", "demo");
         keys.put("mozdef.api.oidc.issuer", servers.oidcIssuer().toString());
         keys.put("mozdef.api.oidc.audience", "mozdef-api");

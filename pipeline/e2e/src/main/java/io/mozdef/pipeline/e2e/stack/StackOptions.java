@@ -1,11 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.stack;
 
+import io.mozdef.pipeline.devstack.client.Devstack;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What to start, and how. Immutable; each method returns a changed copy.
@@ -17,7 +21,7 @@ import java.util.function.Consumer;
  * @param ports of doors: {@code bastion}, {@code http}, {@code api}; free ones where absent
  * @param searchHeap heap of the search engine
  * @param durableBroker whether the broker keeps messages over its own kill
- * @param searchUri what stands in front of the engine, empty for the engine itself
+ * @param searchUri where the pipeline finds the engine: the engine itself, or what a test puts in front of it
  * @param progress gets a line for each thing that is ready
  */
 public record StackOptions(
@@ -28,7 +32,7 @@ public record StackOptions(
         Map<String, Integer> ports,
         String searchHeap,
         boolean durableBroker,
-        String searchUri,
+        Function<Devstack, URI> searchUri,
         Consumer<String> progress) {
 
     public StackOptions {
@@ -46,7 +50,7 @@ public record StackOptions(
                 Map.of(),
                 "512m",
                 false,
-                "",
+                Devstack::search,
                 line -> {});
     }
 
@@ -75,9 +79,9 @@ public record StackOptions(
         return new StackOptions(java, folder, roles, settings, ports, searchHeap, true, searchUri, progress);
     }
 
-    /** Sends the pipeline to this address instead of the engine's own. */
-    public StackOptions searchThrough(String uri) {
-        return new StackOptions(java, folder, roles, settings, ports, searchHeap, durableBroker, uri, progress);
+    /** Sends the pipeline to this address, made when the servers run, instead of the engine's own. */
+    public StackOptions searchThrough(Function<Devstack, URI> proxy) {
+        return new StackOptions(java, folder, roles, settings, ports, searchHeap, durableBroker, proxy, progress);
     }
 
     public StackOptions progress(Consumer<String> lines) {

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.fault;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -27,12 +29,14 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FaultProxy implements AutoCloseable {
 
     /** Headers of one hop that a proxy must not pass on. */
-    private static final Set<String> HOP = Set.of("connection", "host", "content-length", "upgrade", "transfer-encoding", "expect");
+    private static final Set<String> HOP =
+            Set.of("connection", "host", "content-length", "upgrade", "transfer-encoding", "expect");
 
     private final URI engine;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(16);
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicLong refused = new AtomicLong();
     private volatile Answer answer = Answer.PASS;
     private volatile String password = "";
@@ -47,7 +51,15 @@ final class FaultProxy implements AutoCloseable {
         SECURED
     }
 
-    FaultProxy(URI engine) throws IOException {
+    static FaultProxy before(URI engine) {
+        try {
+            return new FaultProxy(engine);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private FaultProxy(URI engine) throws IOException {
         this.engine = engine;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::handle);
@@ -82,7 +94,8 @@ final class FaultProxy implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             switch (answer) {
-                case OVERLOADED -> refuse(exchange, 429, "{\"error\":{\"type\":\"es_rejected_execution_exception\"},\"status\":429}");
+                case OVERLOADED ->
+                    refuse(exchange, 429, "{\"error\":{\"type\":\"es_rejected_execution_exception\"},\"status\":429}");
                 case ITEMS_OVERLOADED -> overloadItems(exchange, body);
                 case SECURED -> secured(exchange, body);
                 default -> forward(exchange, body);
@@ -92,9 +105,8 @@ final class FaultProxy implements AutoCloseable {
 
     private void secured(HttpExchange exchange, byte[] body) throws IOException {
         String given = exchange.getRequestHeaders().getFirst("Authorization");
-        String wanted = "Basic "
-                + Base64.getEncoder()
-                        .encodeToString(("mozdef:" + password).getBytes(StandardCharsets.UTF_8));
+        String wanted =
+                "Basic " + Base64.getEncoder().encodeToString(("mozdef:" + password).getBytes(StandardCharsets.UTF_8));
         if (wanted.equals(given)) {
             forward(exchange, body);
         } else {
@@ -123,7 +135,8 @@ final class FaultProxy implements AutoCloseable {
     }
 
     private void forward(HttpExchange exchange, byte[] body) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(engine.resolve(exchange.getRequestURI().toString()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        engine.resolve(exchange.getRequestURI().toString()))
                 .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {
             if (!HOP.contains(name.toLowerCase(Locale.ROOT))) {

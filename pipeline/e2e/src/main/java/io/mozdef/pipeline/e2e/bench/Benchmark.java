@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.e2e.bench;
+
+import io.mozdef.pipeline.e2e.load.HttpLoad;
+import io.mozdef.pipeline.e2e.load.HttpSender;
+import io.mozdef.pipeline.e2e.load.NumberedEvents;
+import io.mozdef.pipeline.e2e.load.NumberedUptycsAlerts;
+import io.mozdef.pipeline.e2e.load.StoredNumbers;
+import io.mozdef.pipeline.e2e.load.UptycsLoad;
+import io.mozdef.pipeline.e2e.stack.RunningStack;
+import io.mozdef.pipeline.e2e.stack.StackOptions;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Events per second end to end and CPU for each event, through each way in, against the raw engine in the same run. Started
+ * by {@code mvn -Pbench verify}; {@code -Dbench.events=N} (default 200,000), {@code -Dbench.uptycs=N} (default 20,000).
+ */
+public final class Benchmark {
+
+    private static final PrintStream OUT = System.out;
+    private static final long EVENTS = Long.getLong("bench.events", 200_000);
+    private static final long UPTYCS = Long.getLong("bench.uptycs", 20_000);
+    private static final long WARM_UP = Math.max(2_000, EVENTS / 10);
+    private static final int SDK_MESSAGES = 5_000;
+
+    private final RunningStack stack;
+
+    private Benchmark(RunningStack stack) {
+        this.stack = stack;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
+        StackOptions options = StackOptions.in(folder)
+                .roles("loginput", "worker")
+                .searchHeap("2g")
+                .progress(Benchmark::say);
+        RunningStack stack = RunningStack.start(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "bench-stop"));
+        OUT.println(new Benchmark(stack).run());
+    }
+
+    private String run() throws Exception {
+        say("warming up with " + WARM_UP + " events");
+        http("warm-up", WARM_UP);
+        uptycs("warm-up", Math.min(WARM_UP, UPTYCS));
+        Measured http = http("HTTP, batches of 100", EVENTS);
+        NumberedEvents events = new NumberedEvents("rabbit-" + System.nanoTime());
+        Measured rabbit = measure(
+                "RabbitMQ",
+                EVENTS,
+                events.run(),
+                () -> RabbitLoad.send(stack.servers().amqp(), events, EVENTS));
+        Measured uptycs = uptycs("bastion and SQS", UPTYCS);
+        Measured raw = raw(events.run());
+        String bare = stack.servers().createQueue("bare", Map.of());
+        String body = new String(
+                new NumberedUptycsAlerts("bare", Clock.systemUTC().instant()).alert(1), StandardCharsets.UTF_8);
+        double sdk = BareSqsConsumer.microsPerMessage(stack.servers().sqs(), bare, body, SDK_MESSAGES);
+        return Report.text(List.of(http, rabbit, uptycs), raw, enrichers(events.run()), sdk);
+    }
+
+    private Measured http(String name, long count) throws Exception {
+        NumberedEvents events = new NumberedEvents("http-" + System.nanoTime());
+        HttpSender sender = new HttpSender(
+                stack.doorOf("loginput").uri().resolve("/events"),
+                Map.of("Authorization", "Bearer " + stack.credentials().senderToken()));
+        return measure(name, count, events.run(), () -> new HttpLoad(events, sender, 100, 8).send(count, n -> {}));
+    }
+
+    private Measured uptycs(String name, long count) throws Exception {
+        String run = "uptycs-" + System.nanoTime();
+        NumberedUptycsAlerts alerts =
+                new NumberedUptycsAlerts(run, Clock.systemUTC().instant().minusSeconds(3_600));
+        HttpSender sender = new HttpSender(
+                stack.bastion().uri().resolve("/uptycs"),
+                Map.of("Uptomozdef-Secret", stack.credentials().uptycsSecret()));
+        return measure(name, count, run, () -> new UptycsLoad(alerts, sender, 64).send(count, n -> {}));
+    }
+
+    private Measured raw(String run) throws Exception {
+        RawBulk raw = new RawBulk(stack.servers().search());
+        List<byte[]> bodies = raw.bodiesOf(run);
+        Accounting before = Accounting.of(stack);
+        long begin = System.nanoTime();
+        raw.write(bodies, EVENTS);
+        Measured measured = measured("raw _bulk of the same", EVENTS, begin, before);
+        raw.delete();
+        return measured;
+    }
+
+    private Measured measure(String name, long count, String run, Load load) throws Exception {
+        say(name + ": sending " + count + " events");
+        StoredNumbers stored = new StoredNumbers(stack.servers().search(), run);
+        Accounting before = Accounting.of(stack);
+        long begin = System.nanoTime();
+        load.send();
+        say("%s: all accepted after %.1f s".formatted(name, (System.nanoTime() - begin) / 1e9));
+        while (stored.visible() < count) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        }
+        return measured(name, count, begin, before);
+    }
+
+    private Measured measured(String name, long count, long begin, Accounting before) {
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Measured measured =
+                new Measured(name, count, seconds, Accounting.of(stack).perEvent(before, count));
+        say("%s: %.0f events/s".formatted(name, measured.rate()));
+        return measured;
+    }
+
+    private double enrichers(String run) throws Exception {
+        return new StoredNumbers(stack.servers().search(), run).enrichersPerEvent();
+    }
+
+    private static void say(String line) {
+        OUT.println("[bench] " + line);
+    }
+
+    @FunctionalInterface
+    private interface Load {
+        void send() throws Exception;
+    }
+}
