@@ -12,10 +12,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +35,24 @@ public final class Devstack implements AutoCloseable {
         /** Apache Qpid Broker-J, AMQP 0-9-1, guest/guest; a restart empties it unless it is durable. */
         AMQP,
         /** OIDC issuer {@code mozdef}. */
-        OIDC;
+        OIDC,
+        /** RabbitMQ where it is installed; durable. */
+        RABBITMQ,
+        /** Elasticsearch 8.19 where it was fetched; data outlives a restart. */
+        ELASTICSEARCH;
 
         /** The servers that {@code mvn} alone brings, on any machine. */
         public static final Set<Server> STANDARD = Set.of(SEARCH, SQS, AMQP, OIDC);
+
+        /** Whether it can be started on this machine; the standard servers always can. */
+        public boolean available() {
+            return obstacle().isEmpty();
+        }
+
+        /** What this machine lacks to start it, and how to get that; empty when it can be started. */
+        public Optional<String> obstacle() {
+            return launch().obstacle();
+        }
 
         String label() {
             return name().toLowerCase(Locale.ROOT);
@@ -49,6 +65,8 @@ public final class Devstack implements AutoCloseable {
                 // %2F is the virtual host "/": a bare slash would name the empty one.
                 case AMQP -> new JavaLaunch(this, "AmqpServer", "amqp://guest:guest@127.0.0.1:%d/%%2F");
                 case OIDC -> new JavaLaunch(this, "OidcServer", "http://127.0.0.1:%d/mozdef");
+                case RABBITMQ -> new RabbitMqLaunch();
+                case ELASTICSEARCH -> new ElasticsearchLaunch();
             };
         }
     }
@@ -126,9 +144,9 @@ public final class Devstack implements AutoCloseable {
         return started;
     }
 
-    /** Base address of the search engine, without a slash at the end. */
+    /** Base address of the search engine (Elasticsearch when only that runs), without a slash at the end. */
     public URI search() {
-        return server(Server.SEARCH).uri();
+        return server(Server.SEARCH, Server.ELASTICSEARCH).uri();
     }
 
     /** Endpoint of SQS. */
@@ -136,9 +154,14 @@ public final class Devstack implements AutoCloseable {
         return server(Server.SQS).uri();
     }
 
-    /** {@code amqp://guest:guest@127.0.0.1:port/%2F}. */
+    /** The broker (RabbitMQ when only that runs): {@code amqp://guest:guest@127.0.0.1:port/%2F}. */
     public URI amqp() {
-        return server(Server.AMQP).uri();
+        return server(Server.AMQP, Server.RABBITMQ).uri();
+    }
+
+    /** Address of any server of the stack, in the form of its own method here. */
+    public URI uri(Server server) {
+        return server(server).uri();
     }
 
     /** The issuer, exactly as in the tokens' {@code iss} when they are fetched from {@link #tokenUrl()}. */
@@ -201,12 +224,13 @@ public final class Devstack implements AutoCloseable {
         folder.removeData();
     }
 
-    private synchronized RunningServer server(Server server) {
-        RunningServer found = running.get(server);
-        if (found == null) {
-            throw new IllegalStateException(server + " was not started in this devstack");
-        }
-        return found;
+    /** The first of the servers that runs. */
+    private synchronized RunningServer server(Server... servers) {
+        return Stream.of(servers)
+                .filter(running::containsKey)
+                .map(running::get)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(servers[0] + " was not started in this devstack"));
     }
 
     /** Plain threads, for this also runs in a shutdown hook. */

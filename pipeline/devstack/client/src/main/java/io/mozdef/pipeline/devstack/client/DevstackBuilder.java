@@ -30,6 +30,7 @@ public final class DevstackBuilder {
         this.servers.addAll(servers);
         // The engine needs room; the others run in a fraction of it, but a full queue lies in their memory.
         heaps.put(Server.SEARCH, "512m");
+        heaps.put(Server.ELASTICSEARCH, "512m");
         heaps.put(Server.SQS, "384m");
         heaps.put(Server.AMQP, "384m");
         heaps.put(Server.OIDC, "96m");

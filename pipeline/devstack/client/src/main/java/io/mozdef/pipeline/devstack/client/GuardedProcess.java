@@ -15,13 +15,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * A child process that cannot outlive this JVM: between the two runs a small shell script ({@code guard.sh}) that
@@ -116,21 +118,38 @@ public final class GuardedProcess implements AutoCloseable {
      * @throws NotReadyException when the child ends or the timeout passes before; it quotes the log's last 20 lines
      */
     public String awaitLine(String prefix, Duration timeout) {
+        return await(line -> line.startsWith(prefix), prefix, timeout);
+    }
+
+    /** As {@link #awaitLine}, for lines that are known by something else than their begin. */
+    String await(Predicate<String> wanted, String what, Duration timeout) {
         ProcessLog.Reader reader = log.new Reader();
+        AtomicReference<String> found = new AtomicReference<>();
+        await(
+                () -> {
+                    reader.next(wanted).ifPresent(found::set);
+                    return found.get() != null;
+                },
+                "\"" + what + "\" in its output",
+                timeout);
+        return found.get();
+    }
+
+    /** Waits until the condition holds; throws as {@link #awaitLine} does when the child ends or time is up before. */
+    void await(BooleanSupplier condition, String what, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         while (true) {
             boolean ended = exit.isDone();
-            Optional<String> line = reader.next(prefix);
-            if (line.isPresent()) {
-                return line.get();
+            if (condition.getAsBoolean()) {
+                return;
             }
             if (ended) {
-                throw notReady("ended with exit code " + exit.join() + " before it printed \"" + prefix + "\"");
+                throw notReady("ended with exit code " + exit.join() + " before there was " + what);
             }
             if (System.nanoTime() > end) {
-                throw notReady("did not print \"" + prefix + "\" within " + timeout.toSeconds() + " s");
+                throw notReady("took more than " + timeout.toSeconds() + " s; waited for " + what);
             }
-            pause();
+            LockSupport.parkNanos(10_000_000);
         }
     }
 
@@ -158,10 +177,17 @@ public final class GuardedProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL to the child; returns when it has ended. */
+    /** SIGKILL to the child and its descendants; returns when they have ended. */
     public void kill() {
-        child.destroyForcibly();
-        awaitExit(Duration.ofSeconds(10));
+        List<ProcessHandle> tree = ProcessUsage.tree(child);
+        tree.forEach(ProcessHandle::destroyForcibly);
+        Duration limit = Duration.ofSeconds(10);
+        awaitExit(limit);
+        // A port or a lock of a descendant is free only when that has ended, too.
+        long end = System.nanoTime() + limit.toNanos();
+        while (tree.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
+            LockSupport.parkNanos(2_000_000);
+        }
     }
 
     /** SIGSTOP: the process stays, its sockets accept, nothing answers. */
@@ -210,10 +236,6 @@ public final class GuardedProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static void pause() {
-        LockSupport.parkNanos(10_000_000);
     }
 
     private static int exitCode(BufferedReader reports, Process guard) {

@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.devstack.client;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /** How one kind of server is started and how it is known to be ready. Implementations have no state. */
 interface Launch {
 
+    /** Servers outlive the launcher by this, so that applications that lost it too can drain. */
+    Duration LINGER = Duration.ofSeconds(4);
+
+    /** Four servers start at once on two idle cores in 8 s; a machine under load may take several times that. */
+    Duration START_LIMIT = Duration.ofSeconds(90);
+
     /** Where a server runs: its port on 127.0.0.1, the folder of its data, its log. */
     record Place(int port, Path data, Path log) {}
 
-    /** Starts the server and returns when it is ready; throws {@link NotReadyException} and leaves none behind. */
-    GuardedProcess start(Place place, DevstackBuilder options);
+    /** What the server needs and this machine lacks, with how to get it; empty when it can be started. */
+    Optional<String> obstacle();
+
+    /** What to start; lays the server's configuration into its data folder first. */
+    ProcessSpec prepare(Place place, DevstackBuilder options) throws IOException;
+
+    /** Returns when the server answers, throws {@link NotReadyException} when it does not. */
+    void awaitReady(GuardedProcess process, Place place);
 
     URI uri(int port);
 }

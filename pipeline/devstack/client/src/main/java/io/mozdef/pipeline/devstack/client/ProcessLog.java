@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The log of one run of a process: the file from where this run began. Thread-safe (it keeps no position). */
 record ProcessLog(Path file, long begin) {
@@ -28,15 +29,15 @@ record ProcessLog(Path file, long begin) {
     final class Reader {
         private long position = begin;
 
-        /** The first new complete line that starts with the prefix, if there is one by now. */
-        Optional<String> next(String prefix) {
+        /** The first new complete line that is wanted, if there is one by now. */
+        Optional<String> next(Predicate<String> wanted) {
             byte[] bytes = read(position, Long.MAX_VALUE);
             int start = 0;
             for (int i = 0; i < bytes.length; i++) {
                 if (bytes[i] == '\n') {
                     String line = new String(bytes, start, i - start, StandardCharsets.UTF_8);
                     start = i + 1;
-                    if (line.startsWith(prefix)) {
+                    if (wanted.test(line)) {
                         position += start;
                         return Optional.of(line);
                     }

@@ -28,6 +28,9 @@ final class RunningServer {
     }
 
     static RunningServer start(Server server, DevstackBuilder options, Path folder) {
+        server.obstacle().ifPresent(need -> {
+            throw new IllegalStateException("cannot start " + server.label() + ": " + need);
+        });
         Path data = folder.resolve(server.label());
         Path log = folder.resolve("logs").resolve(server.label() + ".log");
         try {
@@ -39,12 +42,29 @@ final class RunningServer {
         for (int attempt = 1; ; attempt++) {
             Launch.Place place = new Launch.Place(fixed == null ? FreePort.next() : fixed, data, log);
             try {
-                return new RunningServer(server, options, place, server.launch().start(place, options));
+                return new RunningServer(server, options, place, launch(server, options, place));
             } catch (NotReadyException e) {
                 if (fixed != null || attempt == PORT_ATTEMPTS || !portWasTaken(e)) {
                     throw e;
                 }
             }
+        }
+    }
+
+    private static GuardedProcess launch(Server server, DevstackBuilder options, Launch.Place place) {
+        Launch launch = server.launch();
+        GuardedProcess process;
+        try {
+            process = launch.prepare(place, options).linger(Launch.LINGER).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot prepare " + server.label(), e);
+        }
+        try {
+            launch.awaitReady(process, place);
+            return process;
+        } catch (NotReadyException e) {
+            process.kill();
+            throw e;
         }
     }
 
@@ -59,7 +79,7 @@ final class RunningServer {
 
     synchronized void restart() {
         process.stop();
-        process = server.launch().start(place, options);
+        process = launch(server, options, place);
     }
 
     synchronized void stop() {
@@ -68,9 +88,5 @@ final class RunningServer {
 
     URI uri() {
         return server.launch().uri(place.port());
-    }
-
-    Path data() {
-        return place.data();
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,8 +26,12 @@ record StackFolder(Path path, boolean given) {
     }
 
     static StackFolder ofThisRun() throws IOException {
-        if (!Files.exists(Path.of("pom.xml"))) {
-            return new StackFolder(Files.createTempDirectory("mozdef-devstack"), false);
+        Path module = Path.of("").toAbsolutePath();
+        // Root's peers run as other users, who cannot enter a checkout below /root.
+        if (!Files.exists(module.resolve("pom.xml")) || RunAs.root() && !RunAs.openToOthers(module)) {
+            Path folder = Files.createTempDirectory("mozdef-devstack");
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return new StackFolder(folder, false);
         }
         Path runs = Files.createDirectories(Path.of("target", "devstack").toAbsolutePath());
         removeLeftovers(runs);

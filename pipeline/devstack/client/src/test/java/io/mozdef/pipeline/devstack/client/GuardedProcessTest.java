@@ -71,7 +71,7 @@ class GuardedProcessTest {
     void givesUpAfterTheTimeout() {
         try (GuardedProcess process = sh("sleep 60").start()) {
             assertThatThrownBy(() -> process.awaitLine("READY", Duration.ofMillis(200)))
-                    .hasMessageContaining("did not print");
+                    .hasMessageContaining("took more than");
         }
     }
 

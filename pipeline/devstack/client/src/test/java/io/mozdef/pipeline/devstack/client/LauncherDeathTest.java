@@ -76,7 +76,7 @@ class LauncherDeathTest {
         for (String program : List.of("sh", "sleep")) {
             Files.deleteIfExists(bin.resolve(program));
             Files.createSymbolicLink(
-                    bin.resolve(program), Terminal.onPath(program).orElseThrow());
+                    bin.resolve(program), ExecutablePath.find(program).orElseThrow());
         }
         return bin.toString();
     }

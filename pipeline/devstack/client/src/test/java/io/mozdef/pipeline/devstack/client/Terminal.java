@@ -3,12 +3,9 @@ package io.mozdef.pipeline.devstack.client;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A real terminal (pty) with one command in its foreground, made by {@code script} of util-linux. */
 final class Terminal implements AutoCloseable {
@@ -24,20 +21,13 @@ final class Terminal implements AutoCloseable {
     }
 
     static boolean available() {
-        return onPath("script").isPresent();
-    }
-
-    static Optional<Path> onPath(String program) {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return ExecutablePath.find("script").isPresent();
     }
 
     /** Runs the command line with the environment added; what it prints goes to the file. */
     static Terminal run(List<String> command, Map<String, String> environment, Path output) throws IOException {
         String line = command.stream().map(word -> "'" + word + "'").reduce("exec", (a, b) -> a + " " + b);
-        String program = onPath("script").orElseThrow().toString();
+        String program = ExecutablePath.find("script").orElseThrow().toString();
         ProcessBuilder builder = new ProcessBuilder(program, "-qefc", line, "/dev/null")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
