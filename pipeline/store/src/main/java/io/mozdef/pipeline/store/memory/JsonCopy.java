@@ -2,11 +2,14 @@
 package io.mozdef.pipeline.store.memory;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import io.mozdef.pipeline.model.event.JsonTree;
+import io.mozdef.pipeline.store.event.StoreJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A document as it comes back from the engine: through JSON, so that nobody shares it and its values are JSON's. */
@@ -17,11 +20,13 @@ final class JsonCopy {
     @SuppressWarnings("unchecked")
     static Map<String, @Nullable Object> of(Map<String, @Nullable Object> document) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator out = JsonTree.FACTORY.createGenerator(bytes)) {
+        try (JsonGenerator out = StoreJson.FACTORY.createGenerator(bytes)) {
             JsonTree.write(out, document);
             out.flush();
-            Object copy = JsonTree.read(bytes.toByteArray());
-            return (Map<String, @Nullable Object>) java.util.Objects.requireNonNull(copy);
+            try (JsonParser parser = StoreJson.FACTORY.createParser(bytes.toByteArray())) {
+                parser.nextToken();
+                return (Map<String, @Nullable Object>) Objects.requireNonNull(JsonTree.value(parser));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.store.search;
+
+import io.mozdef.pipeline.devstack.client.Devstack;
+import io.mozdef.pipeline.devstack.client.Devstack.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The real engine of this run: the devstack's, by default OpenSearch; {@code -Dmozdef.store.engine=elasticsearch} takes
+ * Elasticsearch, {@code -Dmozdef.store.engine.uri=...} one that runs already.
+ */
+public final class EngineUnderTest {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private EngineUnderTest() {}
+
+    public static URI uri() {
+        String given = System.getProperty("mozdef.store.engine.uri");
+        if (given != null) {
+            return URI.create(given);
+        }
+        Server server = Server.valueOf(
+                System.getProperty("mozdef.store.engine", "search").toUpperCase(Locale.ROOT));
+        return Devstack.shared(server).search();
+    }
+
+    public static SearchEngine open(Clock clock) {
+        return SearchEngine.open(new Config(List.of(uri().toString())), clock);
+    }
+
+    /** Asks the engine behind the store's back. */
+    public static String raw(String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri() + path))
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Removes every index of ours: some tests look at all days. */
+    public static void empty() {
+        raw("DELETE", "/events-*,alerts-*?expand_wildcards=all", "");
+    }
+
+    /** The defaults on one node. */
+    public record Config(List<String> hosts) implements SearchConfig {
+        @Override
+        public Optional<String> username() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> passwordFile() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> apiKeyFile() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> caFile() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Duration connectTimeout() {
+            return Duration.ofSeconds(2);
+        }
+
+        @Override
+        public Duration requestTimeout() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public int shards() {
+            // two, so that nothing is exact by luck
+            return 2;
+        }
+
+        @Override
+        public int replicas() {
+            return 0;
+        }
+
+        @Override
+        public Duration refreshInterval() {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        public int fieldBudget() {
+            return 800;
+        }
+
+        @Override
+        public List<String> families() {
+            return List.of("events");
+        }
+    }
+}
