@@ -17,6 +17,10 @@ public interface LimitConfig {
     @WithDefault("1K")
     MemorySize bodyRate();
 
+    /** Most headers of a request; their bytes have {@code mozdef.bastion.http.max-header-size}. */
+    @WithDefault("64")
+    int headers();
+
     /** Requests past the guards and not yet answered; more get 503. */
     @WithDefault("1000")
     int inFlight();

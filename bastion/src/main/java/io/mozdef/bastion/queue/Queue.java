@@ -14,13 +14,14 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 public class Queue {
     private final int maxBody;
     private final Batcher batcher;
-    private final SendMeter meter;
+    private final Circuit circuit;
 
     @Inject
     Queue(QueueConfig config, SqsAsyncClient client, MeterRegistry registry, Vertx vertx) {
         int maxMessage = Math.toIntExact(config.maxMessageSize().asLongValue());
         maxBody = maxMessage - Message.RESERVED;
-        meter = new SendMeter(registry);
+        circuit = new Circuit(config.circuitFailures(), config.circuitRest().toNanos(), System::nanoTime);
+        SendMeter meter = new SendMeter(registry, circuit);
         Batcher.Limits limits = new Batcher.Limits(
                 maxMessage,
                 config.maxInFlight(),
@@ -44,13 +45,15 @@ public class Queue {
     public void send(Message message, Consumer<Outcome> outcome) {
         if (message.bodyBytes() > maxBody) {
             outcome.accept(new Outcome.TooLarge());
+        } else if (!circuit.admits()) {
+            outcome.accept(new Outcome.Unavailable("circuit"));
         } else {
             batcher.submit(message, outcome);
         }
     }
 
-    /** False while calls to SQS fail one after the other. */
+    /** False while everything is refused, because calls to SQS failed one after the other. */
     public boolean takesMessages() {
-        return meter.failuresInARow() < 3;
+        return circuit.ready();
     }
 }

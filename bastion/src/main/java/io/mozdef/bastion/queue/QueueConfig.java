@@ -29,6 +29,14 @@ public interface QueueConfig {
     @WithDefault("2000")
     int maxWaiting();
 
+    /** Failed batches in a row after which everything is refused for {@link #circuitRest}. */
+    @WithDefault("5")
+    int circuitFailures();
+
+    /** How long nothing is handed over after that, before one message tries. */
+    @WithDefault("5s")
+    Duration circuitRest();
+
     /** From hand-over to SQS' answer; after it the sender gets 503. */
     @WithDefault("5s")
     Duration timeout();

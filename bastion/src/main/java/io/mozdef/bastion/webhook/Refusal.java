@@ -9,6 +9,8 @@ enum Refusal {
     PATH(401),
     SECRET(401),
     METHOD(405),
+    HEADERS(431),
+    RATE(429),
     EMPTY(400),
     TOO_SLOW(408),
     TOO_LARGE(413),
@@ -25,6 +27,11 @@ enum Refusal {
 
     int status() {
         return status;
+    }
+
+    /** Whether a later try may do better. */
+    boolean wantsRetryAfter() {
+        return status == 429 || status == 503;
     }
 
     /** The tag of the metric. */

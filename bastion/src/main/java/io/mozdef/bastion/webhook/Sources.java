@@ -4,14 +4,12 @@ package io.mozdef.bastion.webhook;
 import io.mozdef.bastion.allowlist.Allowlist;
 import io.mozdef.bastion.config.Problems;
 import io.mozdef.bastion.config.Reloaded;
+import io.mozdef.bastion.limit.TokenBucket;
 import io.mozdef.bastion.secret.SecretSource;
 import io.mozdef.bastion.secret.Secrets;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,37 +41,63 @@ public class Sources {
 
     /** Reads everything for the first time; to be called once, before the first request. */
     public void open(Problems problems) {
-        Supplier<Allowlist> allowlist = allowlist(problems);
-        config.sources().forEach((name, source) -> {
+        Supplier<Allowlist> shared = null;
+        for (Map.Entry<String, WebhookConfig.SourceConfig> entry :
+                config.sources().entrySet()) {
+            String name = entry.getKey();
+            WebhookConfig.SourceConfig source = entry.getValue();
+            if (!source.enabled()) {
+                continue;
+            }
             if (!name.matches("[a-z0-9][a-z0-9-]{0,62}")) {
                 problems.add(PREFIX + "sources.\"" + name + "\"", "a name has a-z, 0-9 and '-' only");
             }
-            Source opened = new Source(name, source.header(), secrets(name, source, problems), allowlist);
-            byPath.put("/webhooks/" + name, opened);
-            if (name.equals("uptycs")) {
-                byPath.put("/uptycs", opened);
+            Supplier<Allowlist> allowlist;
+            if (source.allowlist().isPresent() || source.allowlistFile().isPresent()) {
+                String prefix = PREFIX + "sources." + name + ".";
+                allowlist = allowlist(prefix, source.allowlist(), source.allowlistFile(), problems);
+            } else {
+                shared = shared != null
+                        ? shared
+                        : allowlist(PREFIX, config.allowlist(), config.allowlistFile(), problems);
+                allowlist = shared;
             }
-        });
+            open(name, source, allowlist, problems);
+        }
+        if (byPath.isEmpty()) {
+            problems.add(PREFIX + "sources", "none is enabled");
+        }
     }
 
-    private Supplier<Allowlist> allowlist(Problems problems) {
-        if (config.allowlistFile().isPresent()) {
-            Path file = config.allowlistFile().get();
+    private void open(
+            String name, WebhookConfig.SourceConfig source, Supplier<Allowlist> allowlist, Problems problems) {
+        TokenBucket bucket = new TokenBucket(source.rate(), source.burst(), System::nanoTime);
+        Source opened = new Source(name, source.header(), secrets(name, source, problems), allowlist, bucket);
+        byPath.put("/webhooks/" + name, opened);
+        if (name.equals("uptycs")) {
+            byPath.put("/uptycs", opened);
+        }
+    }
+
+    private Supplier<Allowlist> allowlist(
+            String prefix, Optional<String> list, Optional<Path> file, Problems problems) {
+        String key = prefix + "allowlist";
+        if (file.isPresent()) {
+            Path path = file.get();
             return track(Reloaded.start(
-                    PREFIX + "allowlist-file",
+                    key + "-file",
                     Allowlist.NOBODY,
-                    problem -> Allowlist.parse(Files.readString(file, StandardCharsets.UTF_8), problem),
+                    problem -> Allowlist.parse(Files.readString(path, StandardCharsets.UTF_8), problem),
                     problems));
         }
-        String key = PREFIX + "allowlist";
-        if (config.allowlist().isEmpty()) {
+        if (list.isEmpty()) {
             problems.add(
                     key,
                     "missing: list the networks that may send, or name them in a file (" + key
                             + "-file); open access is written 0.0.0.0/0,::/0");
             return () -> Allowlist.NOBODY;
         }
-        Allowlist fixed = Allowlist.parse(config.allowlist().get(), problem -> problems.add(key, problem));
+        Allowlist fixed = Allowlist.parse(list.get(), problem -> problems.add(key, problem));
         return () -> fixed;
     }
 
@@ -104,21 +128,18 @@ public class Sources {
         return reloaded.stream().flatMap(value -> value.problems().stream()).toList();
     }
 
-    Source at(String path) {
-        return byPath.getOrDefault(path, Source.NONE);
+    /** Whether some door admits this address. */
+    public boolean know(InetAddress address) {
+        for (Source source : byPath.values()) {
+            if (source.allowlist().get().admits(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** The sender's address; the unspecified address, which no list should admit, when the transport has none. */
-    InetAddress client(HttpServerRequest request) {
-        SocketAddress peer = request.remoteAddress();
-        try {
-            InetAddress address = peer == null
-                    ? null
-                    : io.netty.util.NetUtil.createInetAddressFromIpAddressString(peer.hostAddress());
-            return InetAddress.getByAddress(address == null ? new byte[4] : address.getAddress());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("four or sixteen bytes are always an address", e);
-        }
+    Source at(String path) {
+        return byPath.getOrDefault(path, Source.NONE);
     }
 
     /** Milliseconds between two looks at the files. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.bastion.webhook;
 
+import io.mozdef.bastion.allowlist.ClientAddress;
 import io.mozdef.bastion.limit.BodyReader;
 import io.mozdef.bastion.limit.Budget;
 import io.mozdef.bastion.limit.LimitConfig;
@@ -10,6 +11,7 @@ import io.mozdef.bastion.queue.Queue;
 import io.netty.util.NetUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -20,6 +22,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ public class Webhook implements Handler<HttpServerRequest> {
 
     private final Vertx vertx;
     private final Sources sources;
+    private final ClientAddress addresses;
     private final LimitConfig limits;
     private final Queue queue;
     private final WebhookMeter meter;
@@ -46,6 +50,7 @@ public class Webhook implements Handler<HttpServerRequest> {
     Webhook(
             Vertx vertx,
             Sources sources,
+            ClientAddress addresses,
             LimitConfig limits,
             Queue queue,
             WebhookMeter meter,
@@ -53,6 +58,7 @@ public class Webhook implements Handler<HttpServerRequest> {
             Drain drain) {
         this.vertx = vertx;
         this.sources = sources;
+        this.addresses = addresses;
         this.limits = limits;
         this.queue = queue;
         this.meter = meter;
@@ -73,13 +79,19 @@ public class Webhook implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         request.pause();
         long start = System.nanoTime();
-        InetAddress client = sources.client(request);
+        InetAddress peer = ClientAddress.peer(request.remoteAddress());
+        List<String> forwarded = request.headers().getAll(addresses.header());
+        if (!forwarded.isEmpty() && !addresses.trusts(peer)) {
+            meter.forwardedIgnored();
+        }
+        InetAddress client = addresses.of(peer, forwarded);
         Source source = sources.at(request.path());
         // every check is made whatever the others say, so that the time tells nothing
-        boolean admitted = source.allowlist().get().admits(client);
+        boolean admitted = client != null && source.allowlist().get().admits(client);
         String secret = source.secrets().get().match(only(request.headers().getAll(source.header())));
         Refusal refusal = refusal(request, source, admitted, secret);
-        Exchange exchange = new Exchange(request, source, NetUtil.toAddressString(client), secret, start);
+        Exchange exchange =
+                new Exchange(request, source, NetUtil.toAddressString(client == null ? peer : client), secret, start);
         if (refusal == null) {
             exchange.read();
         } else {
@@ -101,10 +113,25 @@ public class Webhook implements Handler<HttpServerRequest> {
         if (!TAKEN.contains(request.method())) {
             return Refusal.METHOD;
         }
+        if (count(request.headers()) > limits.headers()) {
+            return Refusal.HEADERS;
+        }
+        if (!source.bucket().tryTake()) {
+            return Refusal.RATE;
+        }
         if (declaredLength(request) > queue.maxBody()) {
             return Refusal.TOO_LARGE;
         }
         return !drain.draining() && requests.tryTake(1) ? null : Refusal.BUSY;
+    }
+
+    /** With repetitions: {@code size()} counts names. */
+    private static int count(MultiMap headers) {
+        int count = 0;
+        for (Map.Entry<String, String> unused : headers) {
+            count++;
+        }
+        return count;
     }
 
     /** Two headers of the name say two things: neither counts. */
@@ -141,7 +168,7 @@ public class Webhook implements Handler<HttpServerRequest> {
 
         void refuseUnread(Refusal refusal) {
             meter.refused(source.name(), refusal, client);
-            Answer.sendAndClose(vertx, request, refusal.status(), refusal.status() == 503 ? retryAfter : 0);
+            Answer.sendAndClose(vertx, request, refusal.status(), refusal.wantsRetryAfter() ? retryAfter : 0);
         }
 
         void read() {
@@ -192,7 +219,7 @@ public class Webhook implements Handler<HttpServerRequest> {
         private void answer(Refusal refusal) {
             giveBack();
             meter.refused(source.name(), refusal, client);
-            Answer.send(request, refusal.status(), refusal.status() == 503 ? retryAfter : 0);
+            Answer.send(request, refusal.status(), refusal.wantsRetryAfter() ? retryAfter : 0);
         }
 
         private void giveBack() {

@@ -30,6 +30,24 @@ public interface WebhookConfig {
 
     /** One sender. */
     interface SourceConfig {
+        /** False closes the door. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Networks that may send to this door, instead of the shared ones. */
+        Optional<String> allowlist();
+
+        /** The same in a file. */
+        Optional<Path> allowlistFile();
+
+        /** Requests per second on average; more get 429. 0 is off. */
+        @WithDefault("0")
+        double rate();
+
+        /** Requests that may come at once, when the rate was not used before. */
+        @WithDefault("100")
+        int burst();
+
         /** Folder of files, each with one valid secret. */
         Optional<Path> secretsDir();
 

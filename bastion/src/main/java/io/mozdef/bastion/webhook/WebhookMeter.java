@@ -52,6 +52,11 @@ class WebhookMeter {
                 .record(Duration.ofNanos(System.nanoTime() - startNanos));
     }
 
+    /** A forwarded header came from a peer that is not a trusted proxy. */
+    void forwardedIgnored() {
+        registry.counter("mozdef.bastion.forwarded.ignored").increment();
+    }
+
     /** @param client the sender's address; nothing else of the request is logged */
     void refused(String source, Refusal refusal, String client) {
         count(source, refusal.reason());

@@ -31,7 +31,9 @@ class QueueIT {
     @BeforeAll
     static void start() {
         sqs = StubSqs.start();
-        bastion = Bastion.start(sqs.queueUrl(), Map.of("MOZDEF_BASTION_QUEUE_TIMEOUT", "2s"));
+        bastion = Bastion.start(
+                sqs.queueUrl(),
+                Map.of("MOZDEF_BASTION_QUEUE_TIMEOUT", "2s", "MOZDEF_BASTION_QUEUE_CIRCUIT_REST", "1s"));
     }
 
     @AfterEach
@@ -73,9 +75,29 @@ class QueueIT {
             assertThat(bastion.readiness().getString("status")).isEqualTo("DOWN");
         });
         assertThat(sqs.accepted()).doesNotContain("lost");
+        assertThat(bastion.get("/q/health/live").statusCode()).isEqualTo(200);
+        sqs.behave(StubSqs.ACCEPT);
+        await().untilAsserted(() -> assertThat(bastion.readiness().getString("status"))
+                .as("ready again though nobody sends")
+                .isEqualTo("UP"));
         recover();
         assertThat(bastion.readiness().getString("status")).isEqualTo("UP");
-        assertThat(bastion.get("/q/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anOpenCircuitRefusesAtOnceAndAsksSqsNothing() {
+        AtomicInteger calls = new AtomicInteger();
+        sqs.behave((bodies, refused) -> {
+            calls.incrementAndGet();
+            return 500;
+        });
+        await().until(() -> {
+            bastion.post("lost".getBytes(UTF_8));
+            return "DOWN".equals(bastion.readiness().getString("status"));
+        });
+        int before = calls.get();
+        assertThat(bastion.post("shed".getBytes(UTF_8))).isEqualTo(503);
+        assertThat(calls).hasValue(before);
     }
 
     @Test

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.allowlist;
+
+import io.mozdef.bastion.config.Problems;
+import io.netty.util.NetUtil;
+import io.vertx.core.net.SocketAddress;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which address sent a request, when proxies stand between. What a sender writes himself stands on the left of the
+ * header, so it is read from the right, and only as far as trusted proxies wrote it. Immutable after {@link #open}.
+ */
+@Singleton
+public class ClientAddress {
+    private final ProxyConfig config;
+    private Allowlist proxies = Allowlist.NOBODY;
+    private boolean anyPeer;
+
+    @Inject
+    ClientAddress(ProxyConfig config) {
+        this.config = config;
+    }
+
+    /** Reads the configuration; to be called once, before the first request. */
+    public void open(Problems problems) {
+        proxies = Allowlist.parse(
+                config.networks().orElse(""), problem -> problems.add("mozdef.bastion.proxy.networks", problem));
+        if (config.hops() < 0 || config.hops() > 20) {
+            problems.add("mozdef.bastion.proxy.hops", "must be from 0 to 20");
+        }
+        anyPeer = config.hops() > 0 && config.networks().isEmpty();
+    }
+
+    /** The name of the header that proxies write. */
+    public String header() {
+        return config.header();
+    }
+
+    /** Whether this peer is a proxy that may speak for others. */
+    public boolean trusts(InetAddress peer) {
+        return anyPeer || proxies.admits(peer);
+    }
+
+    /**
+     * The sender's address, or null when a trusted proxy says something that cannot be read: then nobody is admitted.
+     *
+     * @param forwarded all headers of the name, in their order
+     */
+    public @Nullable InetAddress of(InetAddress peer, List<String> forwarded) {
+        if (!trusts(peer) || (forwarded.isEmpty() && config.hops() == 0)) {
+            return peer;
+        }
+        String[] entries = String.join(",", forwarded).split(",", -1);
+        return config.hops() > 0 ? byCount(entries) : byNetwork(entries);
+    }
+
+    private @Nullable InetAddress byCount(String[] entries) {
+        int index = entries.length - config.hops();
+        return index < 0 ? null : parse(entries[index].strip());
+    }
+
+    private @Nullable InetAddress byNetwork(String[] entries) {
+        InetAddress address = null;
+        for (int i = entries.length - 1; i >= 0; i--) {
+            address = parse(entries[i].strip());
+            if (address == null || !proxies.admits(address)) {
+                return address;
+            }
+        }
+        return address;
+    }
+
+    /** An address, also with a port behind it as some proxies write it; null for anything else, names included. */
+    static @Nullable InetAddress parse(String entry) {
+        String text = entry;
+        if (text.startsWith("[")) {
+            int end = text.indexOf(']');
+            text = end < 0 ? "" : text.substring(1, end);
+        } else if (text.indexOf(':') == text.lastIndexOf(':') && text.indexOf(':') > 0) {
+            text = text.substring(0, text.indexOf(':'));
+        }
+        boolean valid = NetUtil.isValidIpV4Address(text) || (NetUtil.isValidIpV6Address(text) && text.indexOf('%') < 0);
+        return valid ? plain(NetUtil.createByteArrayFromIpAddressString(text)) : null;
+    }
+
+    /** The address at the other end; the unspecified address, which no list should have, when there is none. */
+    public static InetAddress peer(@Nullable SocketAddress peer) {
+        InetAddress address = peer == null ? null : parse(peer.hostAddress().replaceFirst("%.*", ""));
+        return address == null ? plain(new byte[4]) : address;
+    }
+
+    /** From bytes, an IPv4-mapped address becomes the IPv4 address in it, and a zone is gone. */
+    private static InetAddress plain(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four or sixteen bytes are always an address", e);
+        }
+    }
+}

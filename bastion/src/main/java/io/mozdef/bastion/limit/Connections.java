@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.limit;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Counts open connections, in total and by sender. An IPv6 sender is its /64, of which one machine has all. Thread-safe. */
+public final class Connections {
+    private final int most;
+    private final int mostPerAddress;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+
+    /** What is said to a new connection. */
+    public enum Verdict {
+        WELCOME,
+        TOO_MANY,
+        TOO_MANY_OF_ADDRESS
+    }
+
+    /** Allows {@code most} in total, and {@code mostPerAddress} of one sender. */
+    public Connections(int most, int mostPerAddress) {
+        this.most = most;
+        this.mostPerAddress = mostPerAddress;
+    }
+
+    /** Counts a connection; only when it is welcome, {@link #closed} is owed. */
+    public Verdict opened(InetAddress address) {
+        if (open.incrementAndGet() > most) {
+            open.decrementAndGet();
+            return Verdict.TOO_MANY;
+        }
+        if (perAddress.merge(network(address), 1, Integer::sum) > mostPerAddress) {
+            closed(address);
+            return Verdict.TOO_MANY_OF_ADDRESS;
+        }
+        return Verdict.WELCOME;
+    }
+
+    /** Ends the counting of one. */
+    public void closed(InetAddress address) {
+        open.decrementAndGet();
+        perAddress.computeIfPresent(network(address), (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** How many are open. */
+    public int open() {
+        return open.get();
+    }
+
+    private static InetAddress network(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address;
+        }
+        byte[] bytes = address.getAddress();
+        Arrays.fill(bytes, 8, 16, (byte) 0);
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (java.net.UnknownHostException e) {
+            throw new IllegalStateException("sixteen bytes are always an address", e);
+        }
+    }
+}

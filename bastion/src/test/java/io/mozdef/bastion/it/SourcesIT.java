@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.bastion.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Further doors beside Uptycs', each with its own secret, header, networks and rate, and proxies in front of them. */
+class SourcesIT {
+    private static final String OTHER = "other-0123456789abcdef0123456789abcdef";
+
+    @TempDir
+    static Path folder;
+
+    private static StubSqs sqs;
+    private static Bastion bastion;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Files.writeString(folder.resolve("one"), OTHER);
+        sqs = StubSqs.start();
+        Map<String, String> settings = new HashMap<>();
+        settings.put("MOZDEF_BASTION_SOURCES_EDR_SECRETS_DIR", folder.toString());
+        settings.put("MOZDEF_BASTION_SOURCES_EDR_HEADER", "X-Edr-Token");
+        settings.put("MOZDEF_BASTION_SOURCES_EDR_RATE", "0.01");
+        settings.put("MOZDEF_BASTION_SOURCES_EDR_BURST", "3");
+        settings.put("MOZDEF_BASTION_SOURCES_EDR_ALLOWLIST", "192.0.2.0/24");
+        settings.put("MOZDEF_BASTION_SOURCES_OFF_ENABLED", "false");
+        settings.put("MOZDEF_BASTION_PROXY_NETWORKS", "127.0.0.9");
+        bastion = Bastion.start(sqs.queueUrl(), settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        bastion.close();
+        sqs.close();
+    }
+
+    @Test
+    void eachDoorHasItsOwnSecretHeaderAndNetworks() {
+        assertThat(post("/webhooks/uptycs", Bastion.HEADER, Bastion.SECRET).statusCode())
+                .isEqualTo(200);
+        assertThat(post("/webhooks/uptycs", Bastion.HEADER, OTHER).statusCode()).isEqualTo(401);
+        assertThat(post("/webhooks/edr", "X-Edr-Token", OTHER).statusCode())
+                .as("127.0.0.1 is not in its networks")
+                .isEqualTo(401);
+        assertThat(post("/webhooks/off", Bastion.HEADER, Bastion.SECRET).statusCode())
+                .isEqualTo(401);
+        assertThat(post("/edr", "X-Edr-Token", OTHER).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aTrustedProxySpeaksForItsSenderAndTheRateHoldsForTheAuthenticated() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            assertThat(throughProxy("127.0.0.9", "192.0.2.7", "wrong")).startsWith("HTTP/1.1 401 ");
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(throughProxy("127.0.0.9", "203.0.113.1, 192.0.2.7", OTHER))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(throughProxy("127.0.0.9", "192.0.2.7", OTHER))
+                .startsWith("HTTP/1.1 429 ")
+                .containsIgnoringCase("retry-after: ");
+        assertThat(throughProxy("127.0.0.9", "192.0.2.7", "wrong")).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void nobodyElseSpeaksForOthers() throws IOException {
+        double before = bastion.metric("mozdef_bastion_forwarded_ignored_total");
+        assertThat(throughProxy("127.0.0.8", "192.0.2.7", OTHER)).startsWith("HTTP/1.1 401 ");
+        assertThat(throughProxy("127.0.0.9", "192.0.2.7, 203.0.113.1", OTHER)).startsWith("HTTP/1.1 401 ");
+        assertThat(throughProxy("127.0.0.9", "192.0.2.7, nonsense", OTHER)).startsWith("HTTP/1.1 401 ");
+        assertThat(bastion.metric("mozdef_bastion_forwarded_ignored_total")).isEqualTo(before + 1);
+    }
+
+    private static String throughProxy(String proxy, String forwarded, String secret) throws IOException {
+        try (RawHttp raw = new RawHttp(bastion.port(), proxy)) {
+            raw.write("POST /webhooks/edr HTTP/1.1\r\nHost: b\r\nX-Edr-Token: " + secret + "\r\nX-Forwarded-For: "
+                    + forwarded + "\r\nContent-Length: 2\r\n\r\n{}");
+            return raw.answer();
+        }
+    }
+
+    private static HttpResponse<String> post(String path, String header, String secret) {
+        return Bastion.send(HttpRequest.newBuilder(bastion.uri(path))
+                .header(header, secret)
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+    }
+}
