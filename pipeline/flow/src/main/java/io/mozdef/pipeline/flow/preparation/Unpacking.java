@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.flow.preparation;
+
+import io.mozdef.pipeline.model.event.Event;
+
+/** Told what was found in a delivery, in order. */
+public interface Unpacking {
+
+    void event(Event event, Origin origin);
+
+    /** An event, or an empty record, ends here by a rule. @param reason stable and short: it becomes a metric's label */
+    void dropped(String reason);
+
+    /** The record cannot be read. @param reason in words, without content */
+    void poison(Origin origin, String reason);
+}

@@ -1,0 +1,5 @@
+/** From raw bytes to finished events: normalise, enrich, freeze. Knows no transport and no store. */
+@NullMarked
+package io.mozdef.pipeline.flow.preparation;
+
+import org.jspecify.annotations.NullMarked;

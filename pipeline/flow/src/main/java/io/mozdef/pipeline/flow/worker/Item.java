@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.flow.worker;
+
+import io.mozdef.pipeline.model.event.Event;
+
+/** One event on its way to the store. The number of refusals is written only by the thread that has its bulk in hand. */
+final class Item {
+
+    private final Letter record;
+    private final Event event;
+    private int refusals;
+
+    /** @param record all events of a record share its one dead letter */
+    Item(Letter record, Event event) {
+        this.record = record;
+        this.event = event;
+    }
+
+    Held held() {
+        return record.held();
+    }
+
+    Letter record() {
+        return record;
+    }
+
+    Event event() {
+        return event;
+    }
+
+    /** About the bytes it adds to a bulk request. */
+    int size() {
+        return record.size();
+    }
+
+    /** Counts a refusal. @return how many there were, this one included */
+    int refused() {
+        return ++refusals;
+    }
+}

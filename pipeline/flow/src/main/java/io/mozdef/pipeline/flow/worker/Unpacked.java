@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.flow.worker;
+
+import io.mozdef.pipeline.flow.preparation.Origin;
+import io.mozdef.pipeline.flow.preparation.Unpacking;
+import io.mozdef.pipeline.model.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was in one delivery. For one thread. */
+final class Unpacked implements Unpacking {
+
+    private final Held held;
+    private final List<Item> items = new ArrayList<>(1);
+    private List<String> drops = List.of();
+    private List<Unreadable> unreadable = List.of();
+    private @Nullable Origin origin;
+    private @Nullable Letter letter;
+
+    Unpacked(Held held) {
+        this.held = held;
+    }
+
+    @Override
+    public void event(Event event, Origin from) {
+        Letter record = letter;
+        if (record == null || origin != from) {
+            record = new Letter(held, from);
+            letter = record;
+            origin = from;
+        }
+        items.add(new Item(record, event));
+    }
+
+    @Override
+    public void dropped(String reason) {
+        if (drops.isEmpty()) {
+            drops = new ArrayList<>();
+        }
+        drops.add(reason);
+    }
+
+    @Override
+    public void poison(Origin from, String reason) {
+        if (unreadable.isEmpty()) {
+            unreadable = new ArrayList<>();
+        }
+        unreadable.add(new Unreadable(new Letter(held, from), reason));
+    }
+
+    /** Counts what was found and passes it on. */
+    void hand(Engine engine, Letters letters, String stage) {
+        int open = items.size() + unreadable.size();
+        held.ledger().received(open + drops.size(), held.delivery().redelivered());
+        drops.forEach(held.ledger()::dropped);
+        held.opened(open);
+        for (int i = 0; i < unreadable.size(); i++) {
+            letters.keep(unreadable.get(i).letter(), stage, unreadable.get(i).reason());
+        }
+        if (!items.isEmpty()) {
+            engine.add(items);
+        }
+    }
+
+    private record Unreadable(Letter letter, String reason) {}
+}
