@@ -34,10 +34,14 @@ final class Backlog {
         freshBytes += item.size();
     }
 
-    /** @param due when the items may be sent again */
-    void again(List<Item> items, long due) {
+    /**
+     * @param due when the items may be sent again
+     * @param refusals how often they were refused: each halves the bulk they come in, since a struggling engine answers
+     *     small requests first, and one bad item then spoils less
+     */
+    void again(List<Item> items, long due, int refusals) {
         if (!items.isEmpty()) {
-            refused.add(new Refused(new ArrayDeque<>(items), due));
+            refused.add(new Refused(new ArrayDeque<>(items), due, Math.max(1, bulkEvents >> Math.min(refusals, 4))));
         }
     }
 
@@ -98,10 +102,10 @@ final class Backlog {
      */
     List<Item> take(long now, int limit, boolean urgent) {
         List<Item> bulk = new ArrayList<>();
-        for (Iterator<Refused> i = refused.iterator(); i.hasNext() && bulk.size() < limit; ) {
+        for (Iterator<Refused> i = refused.iterator(); i.hasNext() && bulk.isEmpty(); ) {
             Refused next = i.next();
             if (now - next.due >= 0) {
-                fill(bulk, next.items, limit);
+                fill(bulk, next.items, Math.min(limit, next.most));
                 if (next.items.isEmpty()) {
                     i.remove();
                 }
@@ -141,5 +145,5 @@ final class Backlog {
         parked.clear();
     }
 
-    private record Refused(Deque<Item> items, long due) {}
+    private record Refused(Deque<Item> items, long due, int most) {}
 }

@@ -313,31 +313,36 @@ final class Engine {
         if (bulk.probesBrake() && answers.good() > 0) {
             LOG.info("what the brake held back is taken again");
             brake.release();
-            backlog.again(backlog.unpark(), now);
+            backlog.again(backlog.unpark(), now, 0);
         }
-        again(answers, now);
+        boolean newlyRefused = again(answers, now);
         if (!answers.forbidden().isEmpty()) {
             forbidden = answers.reason();
-            backlog.again(answers.forbidden(), now + probeInterval);
+            backlog.again(answers.forbidden(), now + probeInterval, 0);
             throttle.onlySingle(now + probeInterval);
-        } else if (answers.refused().size() * 2 >= bulk.items().size()) {
+        } else if (newlyRefused && answers.refused().size() * 2 >= bulk.items().size()) {
             throttle.failed(now);
-        } else {
+        } else if (answers.good() > 0) {
             throttle.succeeded();
         }
     }
 
-    private void again(Answers answers, long now) {
+    /** @return whether something was refused that was not before: what is refused again says nothing about the others */
+    private boolean again(Answers answers, long now) {
         List<Item> refused = answers.refused();
         if (refused.isEmpty()) {
-            return;
+            return false;
         }
         lastRefusal = answers.reason();
         int most = 1;
+        boolean first = false;
         for (Item item : refused) {
-            most = Math.max(most, item.refused());
+            int refusals = item.refused();
+            most = Math.max(most, refusals);
+            first |= refusals == 1;
         }
-        backlog.again(refused, now + backoff.nanos(most));
+        backlog.again(refused, now + backoff.nanos(most), most);
+        return first;
     }
 
     private boolean givesUp() {

@@ -125,7 +125,7 @@ class WorkerTest {
 
         List<Integer> sizes = rig.store.writes.stream().map(List::size).toList();
         assertThat(sizes.get(0)).isEqualTo(4);
-        assertThat(sizes.subList(1, 4)).containsExactly(2, 1, 1);
+        assertThat(sizes.subList(1, 4)).containsExactly(2, 2, 1);
     }
 
     @Test
