@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
  */
 final class Launcher {
 
-    static final Duration LINGER = Duration.ofSeconds(1);
+    static final Duration LINGER = Duration.ofSeconds(2);
 
     private Launcher() {}
 
@@ -40,6 +40,6 @@ final class Launcher {
         ProcessSpec.of(name, logs.resolve(name + ".log"), command)
                 .linger(linger)
                 .start()
-                .awaitLine("running", Duration.ofSeconds(30));
+                .awaitLine("running", Duration.ofSeconds(60));
     }
 }

@@ -38,7 +38,7 @@ class LauncherDeathTest {
         Map<String, String> environment =
                 withSetsid ? Map.of(MARK, mark) : Map.of(MARK, mark, "PATH", pathWithoutSetsid());
         try (Terminal terminal = Terminal.run(launcher(), environment, screen)) {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(screen).content().contains("launched"));
             long sent = Child.now();
             if (signal.equals("INT")) {
