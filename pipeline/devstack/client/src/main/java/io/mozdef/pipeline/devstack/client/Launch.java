@@ -14,7 +14,7 @@ interface Launch {
     Duration LINGER = Duration.ofSeconds(4);
 
     /** Four servers start at once on two idle cores in 8 s; 27 s were seen on a machine under load. */
-    Duration START_LIMIT = Duration.ofSeconds(180);
+    Duration START_LIMIT = Duration.ofMinutes(3);
 
     /** Where a server runs: its port on 127.0.0.1, the folder of its data, its log. */
     record Place(int port, Path data, Path log) {}

@@ -28,7 +28,7 @@ record StackFolder(Path path, boolean given) {
     static StackFolder ofThisRun() throws IOException {
         Path module = Path.of("").toAbsolutePath();
         // Root's peers run as other users, who cannot enter a checkout below /root.
-        if (!Files.exists(module.resolve("pom.xml")) || RunAs.root() && !RunAs.openToOthers(module)) {
+        if (!Files.exists(module.resolve("pom.xml")) || (RunAs.root() && !RunAs.openToOthers(module))) {
             Path folder = Files.createTempDirectory("mozdef-devstack");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             return new StackFolder(folder, false);
