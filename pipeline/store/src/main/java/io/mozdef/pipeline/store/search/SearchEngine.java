@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.store.search;
 
+import io.mozdef.pipeline.store.alert.AlertStore;
+import io.mozdef.pipeline.store.audit.AuditTrail;
 import io.mozdef.pipeline.store.event.EventQueries;
 import io.mozdef.pipeline.store.event.EventStore;
 import io.mozdef.pipeline.store.event.StoreUnavailableException;
@@ -78,6 +80,17 @@ public final class SearchEngine implements AutoCloseable {
     public StateStore states() {
         return new SearchStateStore(
                 connection, indices, new SearchCall(connection, Templates.STATE, config.requestTimeout()));
+    }
+
+    /** Changes of status leave their entries in {@link #audit}. */
+    public AlertStore alerts() {
+        SearchCall search = new SearchCall(connection, Templates.ALERTS + "-*", config.requestTimeout());
+        return new SearchAlertStore(connection, indices, search, audit());
+    }
+
+    public AuditTrail audit() {
+        return new SearchAuditTrail(
+                connection, indices, new SearchCall(connection, Templates.AUDIT, config.requestTimeout()));
     }
 
     public IndexAdmin indices() {
