@@ -20,23 +20,26 @@ public final class SecretSource implements Reloaded.Reader<Secrets> {
 
     private final Optional<Path> folder;
     private final Optional<String> environment;
+    private final boolean signs;
 
     /**
      * Names the places to read from.
      *
      * @param folder one secret per file; files that begin with a dot are left out
      * @param environment the value of {@code UMD_SECRET}
+     * @param signs whether they are keys of signatures
      */
-    public SecretSource(Optional<Path> folder, Optional<String> environment) {
+    public SecretSource(Optional<Path> folder, Optional<String> environment, boolean signs) {
         this.folder = folder;
         this.environment = environment;
+        this.signs = signs;
     }
 
     @Override
     public Secrets read(Consumer<String> problem) throws IOException {
         List<Secret> secrets = new ArrayList<>();
         if (environment.isPresent()) {
-            add(secrets, Secret.of("UMD_SECRET", environment.get(), problem));
+            add(secrets, Secret.of("UMD_SECRET", environment.get(), signs, problem));
         }
         if (folder.isPresent()) {
             for (Path file : files(folder.get())) {
@@ -47,7 +50,10 @@ public final class SecretSource implements Reloaded.Reader<Secrets> {
                     add(
                             secrets,
                             Secret.of(
-                                    name, new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1), problem));
+                                    name,
+                                    new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1),
+                                    signs,
+                                    problem));
                 }
             }
         }

@@ -29,6 +29,17 @@ public final class Secrets {
         return found;
     }
 
+    /** The name of the secret by which a claim holds, else null; every secret is tried. */
+    @Nullable
+    String matchSigned(SignatureForm.Claim claim) {
+        String found = null;
+        for (Secret secret : all) {
+            boolean holds = claim.holds(secret.hmac(claim.signed()));
+            found = holds ? secret.name() : found;
+        }
+        return found;
+    }
+
     /** True when nobody can show a valid secret. */
     public boolean isEmpty() {
         return all.isEmpty();

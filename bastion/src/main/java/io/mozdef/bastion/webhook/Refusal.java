@@ -8,6 +8,7 @@ enum Refusal {
     ADDRESS(401),
     PATH(401),
     SECRET(401),
+    SIGNATURE(401),
     METHOD(405),
     HEADERS(431),
     RATE(429),

@@ -4,24 +4,40 @@ package io.mozdef.bastion.webhook;
 import io.mozdef.bastion.allowlist.Allowlist;
 import io.mozdef.bastion.limit.TokenBucket;
 import io.mozdef.bastion.secret.Secrets;
+import io.mozdef.bastion.secret.SeenIds;
+import io.mozdef.bastion.secret.SignatureForm;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * One door.
  *
  * @param name its name in the envelope and in metrics
- * @param header the header that carries the secret
- * @param secrets the valid secrets, as they are now
+ * @param credentials where the secret is shown, unless requests are signed
+ * @param signature how requests are signed
  * @param allowlist the networks that may send, as they are now
  * @param bucket how often it may be used
  */
 record Source(
-        String name, String header, Supplier<Secrets> secrets, Supplier<Allowlist> allowlist, TokenBucket bucket) {
+        String name,
+        Credentials credentials,
+        Optional<Signature> signature,
+        Supplier<Allowlist> allowlist,
+        TokenBucket bucket) {
+    /** How a door's requests are signed, and which of them are in the queue already. */
+    record Signature(SignatureForm form, Duration tolerance, SeenIds seen) {
+        static Signature of(SignatureForm form, Duration tolerance, Clock clock) {
+            return new Signature(form, tolerance, new SeenIds(clock, tolerance.multipliedBy(2)));
+        }
+    }
+
     /** Where a request for an unknown path is sent: it goes through the same motions, and nothing admits it. */
     static final Source NONE = new Source(
             "none",
-            "Uptomozdef-Secret",
-            () -> Secrets.NONE,
+            new Credentials("Uptomozdef-Secret", Optional.empty(), () -> Secrets.NONE),
+            Optional.empty(),
             () -> Allowlist.NOBODY,
             new TokenBucket(0, 1, System::nanoTime));
 }

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,12 +31,14 @@ public class Sources {
 
     private final WebhookConfig config;
     private final Optional<String> umdSecret;
+    private final Clock clock;
     private final Map<String, Source> byPath = new HashMap<>();
     private final List<Reloaded<?>> reloaded = new ArrayList<>();
 
     @Inject
-    Sources(WebhookConfig config, @ConfigProperty(name = "UMD_SECRET") Optional<String> umdSecret) {
+    Sources(WebhookConfig config, @ConfigProperty(name = "UMD_SECRET") Optional<String> umdSecret, Clock clock) {
         this.config = config;
+        this.clock = clock;
         this.umdSecret = umdSecret.filter(secret -> !secret.isBlank());
     }
 
@@ -72,7 +75,10 @@ public class Sources {
     private void open(
             String name, WebhookConfig.SourceConfig source, Supplier<Allowlist> allowlist, Problems problems) {
         TokenBucket bucket = new TokenBucket(source.rate(), source.burst(), System::nanoTime);
-        Source opened = new Source(name, source.header(), secrets(name, source, problems), allowlist, bucket);
+        Credentials credentials = new Credentials(source.header(), source.basicUser(), secrets(name, source, problems));
+        Optional<Source.Signature> signature =
+                source.signature().map(form -> Source.Signature.of(form, source.signatureTolerance(), clock));
+        Source opened = new Source(name, credentials, signature, allowlist, bucket);
         byPath.put("/webhooks/" + name, opened);
         if (name.equals("uptycs")) {
             byPath.put("/uptycs", opened);
@@ -109,7 +115,8 @@ public class Sources {
         return track(Reloaded.start(
                 PREFIX + "sources." + name + ".secrets-dir",
                 Secrets.NONE,
-                new SecretSource(source.secretsDir(), environment),
+                new SecretSource(
+                        source.secretsDir(), environment, source.signature().isPresent()),
                 problems));
     }
 

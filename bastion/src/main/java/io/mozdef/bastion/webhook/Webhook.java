@@ -8,6 +8,7 @@ import io.mozdef.bastion.limit.LimitConfig;
 import io.mozdef.bastion.queue.Message;
 import io.mozdef.bastion.queue.Outcome;
 import io.mozdef.bastion.queue.Queue;
+import io.mozdef.bastion.secret.SignatureForm;
 import io.netty.util.NetUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +90,11 @@ public class Webhook implements Handler<HttpServerRequest> {
         Source source = sources.at(request.path());
         // every check is made whatever the others say, so that the time tells nothing
         boolean admitted = client != null && source.allowlist().get().admits(client);
-        String secret = source.secrets().get().match(only(request.headers().getAll(source.header())));
-        Refusal refusal = refusal(request, source, admitted, secret);
+        String secret = source.credentials().check(request.headers());
+        boolean signed = source.signature().isPresent();
         Exchange exchange =
-                new Exchange(request, source, NetUtil.toAddressString(client == null ? peer : client), secret, start);
+                new Exchange(request, source, client == null ? peer : client, signed ? null : secret, start);
+        Refusal refusal = refusal(request, source, admitted, signed || secret != null);
         if (refusal == null) {
             exchange.read();
         } else {
@@ -99,15 +102,14 @@ public class Webhook implements Handler<HttpServerRequest> {
         }
     }
 
-    private @Nullable Refusal refusal(
-            HttpServerRequest request, Source source, boolean admitted, @Nullable String secret) {
+    private @Nullable Refusal refusal(HttpServerRequest request, Source source, boolean admitted, boolean believed) {
         if (source.equals(Source.NONE)) {
             return Refusal.PATH;
         }
         if (!admitted) {
             return Refusal.ADDRESS;
         }
-        if (secret == null) {
+        if (!believed) {
             return Refusal.SECRET;
         }
         if (!TAKEN.contains(request.method())) {
@@ -116,7 +118,7 @@ public class Webhook implements Handler<HttpServerRequest> {
         if (count(request.headers()) > limits.headers()) {
             return Refusal.HEADERS;
         }
-        if (!source.bucket().tryTake()) {
+        if (source.signature().isEmpty() && !source.bucket().tryTake()) {
             return Refusal.RATE;
         }
         if (declaredLength(request) > queue.maxBody()) {
@@ -134,11 +136,6 @@ public class Webhook implements Handler<HttpServerRequest> {
         return count;
     }
 
-    /** Two headers of the name say two things: neither counts. */
-    private static @Nullable String only(List<String> values) {
-        return values.size() == 1 ? values.get(0) : null;
-    }
-
     private static long declaredLength(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
@@ -153,22 +150,24 @@ public class Webhook implements Handler<HttpServerRequest> {
         private final HttpServerRequest request;
         private final Source source;
         private final String client;
-        private final @Nullable String secret;
         private final long start;
         private final Context context = vertx.getOrCreateContext();
+        private @Nullable String secret;
+        private Optional<String> signedId = Optional.empty();
         private int bytes;
 
-        Exchange(HttpServerRequest request, Source source, String client, @Nullable String secret, long start) {
+        /** @param secret the one that was shown; null until a signature is checked, and nobody is told more than 401 */
+        Exchange(HttpServerRequest request, Source source, InetAddress client, @Nullable String secret, long start) {
             this.request = request;
             this.source = source;
-            this.client = client;
+            this.client = NetUtil.toAddressString(client);
             this.secret = secret;
             this.start = start;
         }
 
         void refuseUnread(Refusal refusal) {
             meter.refused(source.name(), refusal, client);
-            Answer.sendAndClose(vertx, request, refusal.status(), refusal.wantsRetryAfter() ? retryAfter : 0);
+            Answer.sendAndClose(vertx, request, status(refusal), retryAfter(refusal));
         }
 
         void read() {
@@ -179,7 +178,7 @@ public class Webhook implements Handler<HttpServerRequest> {
             reader.read((end, body) -> {
                 bytes = reader.taken();
                 switch (end) {
-                    case COMPLETE -> hand(body);
+                    case COMPLETE -> checkSignature(body);
                     case TOO_LARGE -> stop(Refusal.TOO_LARGE);
                     case TOO_SLOW -> stop(Refusal.TOO_SLOW);
                     case NO_MEMORY -> stop(Refusal.BUSY);
@@ -191,6 +190,35 @@ public class Webhook implements Handler<HttpServerRequest> {
         private void stop(Refusal refusal) {
             giveBack();
             refuseUnread(refusal);
+        }
+
+        private void checkSignature(byte[] body) {
+            Source.Signature signature = source.signature().orElse(null);
+            if (signature == null) {
+                hand(body);
+                return;
+            }
+            SignatureForm.Proof proof = signature
+                    .form()
+                    .verify(
+                            request.headers(),
+                            body,
+                            source.credentials().secrets().get(),
+                            clock.instant(),
+                            signature.tolerance());
+            if (proof == null) {
+                stop(Refusal.SIGNATURE);
+                return;
+            }
+            secret = proof.secret();
+            signedId = proof.id();
+            if (signedId.isPresent() && signature.seen().contains(signedId.get())) {
+                accept();
+            } else if (!source.bucket().tryTake()) {
+                answer(Refusal.RATE);
+            } else {
+                hand(body);
+            }
         }
 
         private void hand(byte[] body) {
@@ -207,11 +235,18 @@ public class Webhook implements Handler<HttpServerRequest> {
 
         private void answer(Outcome outcome) {
             Refusal refusal = outcome.fold(() -> null, reason -> Refusal.QUEUE, () -> Refusal.TOO_LARGE);
-            if (refusal != null) {
+            if (refusal == null) {
+                accept();
+            } else {
                 answer(refusal);
-                return;
             }
+        }
+
+        /** SQS has it: now, or since the first of two equal signed messages. */
+        private void accept() {
             giveBack();
+            signedId.ifPresent(id ->
+                    source.signature().ifPresent(signature -> signature.seen().add(id)));
             meter.accepted(source.name(), secret == null ? "none" : secret, start);
             Answer.send(request, 200, 0);
         }
@@ -219,7 +254,15 @@ public class Webhook implements Handler<HttpServerRequest> {
         private void answer(Refusal refusal) {
             giveBack();
             meter.refused(source.name(), refusal, client);
-            Answer.send(request, refusal.status(), refusal.wantsRetryAfter() ? retryAfter : 0);
+            Answer.send(request, status(refusal), retryAfter(refusal));
+        }
+
+        private int status(Refusal refusal) {
+            return secret == null ? Refusal.SECRET.status() : refusal.status();
+        }
+
+        private int retryAfter(Refusal refusal) {
+            return secret != null && refusal.wantsRetryAfter() ? retryAfter : 0;
         }
 
         private void giveBack() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.bastion.webhook;
 
+import io.mozdef.bastion.secret.SignatureForm;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -50,6 +51,16 @@ public interface WebhookConfig {
 
         /** Folder of files, each with one valid secret. */
         Optional<Path> secretsDir();
+
+        /** User of HTTP Basic, whose password is one of the secrets; without it Basic is not taken. */
+        Optional<String> basicUser();
+
+        /** How requests are signed, {@code github} or {@code standard}; then the secrets are keys and are never sent. */
+        Optional<SignatureForm> signature();
+
+        /** How far a signed time may be from ours. */
+        @WithDefault("5m")
+        Duration signatureTolerance();
 
         /** Header that carries the secret. */
         @WithDefault("Uptomozdef-Secret")

@@ -81,7 +81,7 @@ class SecretSourceTest {
     @Test
     void takesTheEnvironmentsSecretBesideTheFolder() throws IOException {
         Files.writeString(folder.resolve("a"), OLD);
-        Secrets secrets = new SecretSource(Optional.of(folder), Optional.of(NEW)).read(problems::add);
+        Secrets secrets = new SecretSource(Optional.of(folder), Optional.of(NEW), false).read(problems::add);
         assertThat(secrets.match(NEW)).isEqualTo("UMD_SECRET");
         assertThat(secrets.match(OLD)).isEqualTo("a");
         assertThat(secrets.toString()).doesNotContain("0123");
@@ -92,6 +92,6 @@ class SecretSourceTest {
     }
 
     private Secrets read() throws IOException {
-        return new SecretSource(Optional.of(folder), Optional.empty()).read(problems::add);
+        return new SecretSource(Optional.of(folder), Optional.empty(), false).read(problems::add);
     }
 }
