@@ -1,0 +1,5 @@
+/** Reads the times that senders write. */
+@NullMarked
+package io.mozdef.pipeline.ingest.time;
+
+import org.jspecify.annotations.NullMarked;
