@@ -51,9 +51,15 @@ final class Held {
         return HEAP_PER_DELIVERY + (long) HEAP_PER_BYTE * delivery.body().length;
     }
 
-    /** Whether its events may lie in an index of a day before: no id of a door, no time of receipt but ours, and seen before. */
+    /**
+     * Whether its events may lie in an index of a day before: seen before, and the day is that of our own clock, since it came
+     * through none of our doors (each says its path) and so has no time of receipt.
+     */
     boolean mayBeStored() {
-        return delivery.redelivered() && delivery.identity().kind() == Identity.Kind.BYTES;
+        Identity.Kind kind = delivery.identity().kind();
+        return delivery.redelivered()
+                && (kind == Identity.Kind.BYTES
+                        || kind == Identity.Kind.DELIVERY && delivery.receipt().endpoint() == null);
     }
 
     /** Says how many events have to be decided; the delivery is settled at once when there is none. */

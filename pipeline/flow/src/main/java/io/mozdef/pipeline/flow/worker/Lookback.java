@@ -14,8 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * Looks for redelivered messages of foreign publishers, who give neither an id nor a time of receipt: their day is that of
- * our own clock, so the first copy may lie in the index of a day before (design-events.md 1). Added to by any thread, worked
+ * Looks for redelivered messages of foreign publishers, who give no time of receipt: their day is that of our own clock, so the first copy may lie in the index of a day before (design-events.md 1). Added to by any thread, worked
  * by one.
  */
 final class Lookback {

@@ -50,7 +50,7 @@ final class Message implements Delivery {
 
     @Override
     public Receipt receipt() {
-        return Receipt.of("src", RECEIVED);
+        return new Receipt("src", "events", RECEIVED, null, null);
     }
 
     @Override

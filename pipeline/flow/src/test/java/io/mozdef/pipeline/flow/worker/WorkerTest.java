@@ -348,6 +348,15 @@ class WorkerTest {
     }
 
     @Test
+    void aRedeliveryThroughOurDoorsNeedsNoLookUp() {
+        rig.queries.down = true;
+        Message message = rig.receive(new Message("a", new Identity(Identity.Kind.DELIVERY, "1"), 0, true));
+        rig.passBulkWait();
+
+        assertThat(message.isSettled()).isTrue();
+    }
+
+    @Test
     void aForeignRedeliveryWaitsForTheEngineToAnswer() {
         rig.queries.down = true;
         Message message = rig.receive(new Message("a", new Identity(Identity.Kind.BYTES, "x"), 0, true));

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.flow.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MessageProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.mozdef.pipeline.devstack.client.Devstack;
+import io.mozdef.pipeline.devstack.client.Devstack.Server;
+import io.mozdef.pipeline.flow.Lines;
+import io.mozdef.pipeline.store.search.SearchConfig;
+import io.mozdef.pipeline.store.search.SearchEngine;
+import io.mozdef.pipeline.transport.Sources;
+import io.mozdef.pipeline.transport.deadletter.DeadLetters;
+import io.mozdef.pipeline.transport.delivery.Intake;
+import io.mozdef.pipeline.transport.rabbitmq.RabbitConfig;
+import io.mozdef.pipeline.transport.rabbitmq.RabbitServer;
+import io.mozdef.pipeline.transport.source.SourcesConfig;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A real broker and a real engine that break under load, and a worker that stops: each message is one document. */
+@Timeout(240)
+class BrokerFaultsIT {
+
+    private static final int MESSAGES = Integer.getInteger("mozdef.faults.messages", 20_000);
+    private static final String QUEUE = "eventtask";
+    private static final String PADDING = " x".repeat(200);
+
+    private static Devstack devstack;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void startServers() {
+        devstack = Devstack.builder(Server.SEARCH, Server.AMQP).durableAmqp().start();
+    }
+
+    @AfterAll
+    static void stopServers() {
+        devstack.close();
+    }
+
+    @Test
+    void brokerAndEngineAreKilledAndTheWorkerIsReplaced() throws Exception {
+        // declares the queue
+        new Running().close();
+        publish();
+        Running first = new Running();
+
+        first.awaitStored(MESSAGES / 10);
+        devstack.process(Server.AMQP).kill();
+        devstack.restart(Server.AMQP);
+        first.awaitStored(MESSAGES / 4);
+        // stops in the middle, settles what it can, gives back the rest
+        first.close();
+        long stored = count();
+        assertThat(stored).isLessThan(MESSAGES);
+
+        Running second = new Running();
+        second.awaitStored(MESSAGES / 10);
+        devstack.process(Server.SEARCH).kill();
+        devstack.restart(Server.SEARCH);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(120))
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> {
+                    assertThat(waiting()).isZero();
+                    assertThat(second.worker.ledger().of("eventtask").balance().inFlight())
+                            .isZero();
+                });
+        assertThat(count()).isEqualTo(MESSAGES);
+        assertThat(second.worker.ledger().of("eventtask").balance().difference())
+                .isZero();
+        second.close();
+    }
+
+    @Test
+    void whatCannotBeReadIsKeptInTheDeadLetters() throws Exception {
+        Running running = new Running();
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            channel.basicPublish("eventtask", QUEUE, properties("p1"), "poison".getBytes(StandardCharsets.UTF_8));
+            Awaitility.await().untilAsserted(() -> assertThat(channel.messageCount(QUEUE + ".deadletter"))
+                    .isEqualTo(1));
+            assertThat(channel.basicGet(QUEUE + ".deadletter", true).getBody())
+                    .asString()
+                    .isEqualTo("poison");
+        }
+        running.close();
+    }
+
+    private static void publish() throws Exception {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            channel.confirmSelect();
+            for (int i = 0; i < MESSAGES; i++) {
+                channel.basicPublish(
+                        "eventtask", QUEUE, properties("m" + i), ("e" + i + PADDING).getBytes(StandardCharsets.UTF_8));
+            }
+            channel.waitForConfirmsOrDie(60_000);
+        }
+    }
+
+    private static AMQP.BasicProperties properties(String id) {
+        return MessageProperties.PERSISTENT_BASIC.builder().messageId(id).build();
+    }
+
+    private static Connection connect() throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setUri(devstack.amqp());
+        return factory.newConnection();
+    }
+
+    private static long waiting() throws Exception {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            return channel.messageCount(QUEUE);
+        }
+    }
+
+    private long count() throws Exception {
+        call("POST", "/events-*/_refresh");
+        return Long.parseLong(call("GET", "/events-*/_count").replaceAll("(?s).*?\"count\":(\\d+).*", "$1"));
+    }
+
+    private String call(String method, String path) throws Exception {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create(devstack.search() + path))
+                                .method(method, HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** A worker with its connections, as the application puts it together. */
+    private static final class Running implements AutoCloseable {
+
+        private final SearchEngine engine;
+        private final Worker worker;
+        private final DeadLetters letters;
+
+        Running() {
+            MeterRegistry registry = new SimpleMeterRegistry();
+            engine = SearchEngine.open(
+                    read(
+                            SearchConfig.class,
+                            Map.of(
+                                    "mozdef.search.hosts", devstack.search().toString(),
+                                    "mozdef.search.replicas", "0",
+                                    "mozdef.search.request-timeout", "PT5S")),
+                    Clock.systemUTC());
+            RabbitServer rabbit = new RabbitServer(read(
+                    RabbitConfig.class,
+                    Map.of(
+                            "mozdef.rabbitmq.addresses",
+                            "127.0.0.1:" + devstack.amqp().getPort())));
+            var source = Sources.of(
+                            read(
+                                    SourcesConfig.class,
+                                    Map.of(
+                                            "mozdef.sources.eventtask.type",
+                                            "rabbitmq",
+                                            "mozdef.sources.eventtask.format",
+                                            Lines.FORMAT,
+                                            "mozdef.sources.eventtask.queue",
+                                            QUEUE)),
+                            rabbit,
+                            registry,
+                            Clock.systemUTC())
+                    .get(0);
+            worker = new Worker(
+                    FlowSettings.of("no-progress", "PT8S", "probe-interval", "PT0.5S", "retry-backoff-max", "PT2S"),
+                    Lines.maker(),
+                    engine.events(),
+                    engine.queries(),
+                    registry);
+            letters = source.openDeadLetters();
+            Intake intake = source.open(worker.receiver(new Source(source.name(), source.format(), letters)));
+            worker.start(List.of(intake));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(worker.problem())
+                    .isEmpty());
+        }
+
+        void awaitStored(int events) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(2))
+                    .untilAsserted(() -> assertThat(
+                                    worker.ledger().of("eventtask").balance().stored())
+                            .isGreaterThanOrEqualTo(events));
+        }
+
+        @Override
+        public void close() {
+            worker.close();
+            letters.close();
+            engine.close();
+        }
+    }
+
+    private static <T> T read(Class<T> type, Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .withMapping(type)
+                .build()
+                .getConfigMapping(type);
+    }
+}
