@@ -8,7 +8,7 @@ import io.mozdef.pipeline.transport.deadletter.Requeue;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Publishes dead letters to their work queue again, past any exchange, so that an unbound queue can be replayed too. */
+/** Publishes dead letters to their work queue again, the way they came: its exchange and binding are declared on connect. */
 final class RabbitRequeue implements Requeue {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -32,7 +32,7 @@ final class RabbitRequeue implements Requeue {
         awaitConnection();
         PublishOutcome outcome = publisher
                 .publish(new Outgoing(
-                        "",
+                        queue,
                         queue,
                         letter.identity().value(),
                         RabbitDeadLetters.replayHeaders(letter),

@@ -14,11 +14,14 @@ import io.mozdef.pipeline.model.event.Receipt;
 import io.mozdef.pipeline.testkit.SettableClock;
 import io.mozdef.pipeline.transport.TestConfig;
 import io.mozdef.pipeline.transport.deadletter.DeadLetter;
+import io.mozdef.pipeline.transport.deadletter.DeadLetterFilter;
+import io.mozdef.pipeline.transport.deadletter.Replay;
 import io.mozdef.pipeline.transport.delivery.Delivery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -248,6 +251,36 @@ abstract class BrokerContract {
                     .isEqualTo(new DeadLetter(new byte[0], receipt, identity, 7, "store", "mapping", 4));
             assertThat(reader.next()).isEmpty();
         }
+    }
+
+    @Test
+    void replaysADeadLetterAsItWasAndTwiceIsTheSame() throws Exception {
+        publisher();
+        RabbitDeadLetters letters = closing(new RabbitDeadLetters(queue, server(), registry, clock));
+        await().untilAsserted(() -> assertThat(letters.problem()).isEmpty());
+        Receipt receipt = new Receipt("eventtask", "events", RECEIVED, null, null);
+        Identity identity = new Identity(Identity.Kind.DELIVERY, "d-1");
+        for (String stage : List.of("store", "normalise")) {
+            letters.keep(new DeadLetter(new byte[] {7}, receipt, identity, 5, stage, "because", 1))
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+        }
+        DeadLetterFilter stored = new DeadLetterFilter(
+                Optional.of("eventtask"), Optional.of("store"), Optional.of("cause"), Optional.of(clock.instant()));
+        for (long expected : new long[] {1, 0}) {
+            try (RabbitDeadLetterReader reader = new RabbitDeadLetterReader(queue, server(), clock);
+                    RabbitRequeue requeue = new RabbitRequeue(queue, server(), registry)) {
+                Replay.Summary summary = new Replay(reader, clock).replay(stored, requeue, kept -> {});
+                assertThat(summary).isEqualTo(new Replay.Summary(expected + 1, expected, expected));
+            }
+        }
+        intake(10);
+        Delivery again = take(1).get(0);
+        assertThat(again.body()).containsExactly(7);
+        assertThat(again.receipt()).isEqualTo(receipt);
+        assertThat(again.identity()).isEqualTo(identity);
+        assertThat(again.firstOrdinal()).isEqualTo(5);
+        again.settle();
     }
 
     @Test

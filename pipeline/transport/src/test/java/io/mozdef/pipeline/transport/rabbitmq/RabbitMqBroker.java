@@ -27,10 +27,11 @@ final class RabbitMqBroker implements AutoCloseable {
     private final Process epmd;
     private Process server;
 
-    private RabbitMqBroker(Path folder) throws IOException {
+    private RabbitMqBroker(Path folder, String setting) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("home"));
-        Files.writeString(folder.resolve("rabbitmq.conf"), "listeners.tcp.1 = 127.0.0.1:" + port + "\n");
+        Files.writeString(
+                folder.resolve("rabbitmq.conf"), "listeners.tcp.1 = 127.0.0.1:" + port + "\n" + setting + "\n");
         Files.writeString(folder.resolve("plugins"), "[].\n");
         ProcessBuilder names = new ProcessBuilder("epmd", "-port", Integer.toString(epmdPort), "-address", "127.0.0.1");
         epmd = names.redirectErrorStream(true).redirectOutput(log("epmd")).start();
@@ -48,8 +49,13 @@ final class RabbitMqBroker implements AutoCloseable {
     }
 
     static RabbitMqBroker start() throws IOException {
+        return start("");
+    }
+
+    /** @param setting a line of rabbitmq.conf */
+    static RabbitMqBroker start(String setting) throws IOException {
         RabbitMqBroker broker =
-                new RabbitMqBroker(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "rabbitmq"));
+                new RabbitMqBroker(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "rabbitmq"), setting);
         broker.awaitReady();
         return broker;
     }
@@ -65,6 +71,14 @@ final class RabbitMqBroker implements AutoCloseable {
         server.destroyForcibly();
         all.forEach(process -> process.onExit().orTimeout(10, TimeUnit.SECONDS).join());
         server.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    /** Freezes it with {@code STOP}, thaws it with {@code CONT}. */
+    void signal(String name) throws IOException, InterruptedException {
+        List<String> command = new java.util.ArrayList<>(List.of("kill", "-" + name));
+        command.add(Long.toString(server.pid()));
+        server.descendants().forEach(process -> command.add(Long.toString(process.pid())));
+        new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     void restart() throws IOException {

@@ -4,10 +4,12 @@ package io.mozdef.pipeline.transport.rabbitmq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mozdef.pipeline.transport.TestConfig;
 import io.mozdef.pipeline.transport.delivery.Delivery;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,63 @@ class RabbitMqIT {
         }
     }
 
+    @Test
+    void refusesInTimeWhileTheBrokerIsFrozenAndConfirmsAfterwards() throws Exception {
+        RabbitServer server = new RabbitServer(TestConfig.read(
+                RabbitConfig.class,
+                Map.of("mozdef.rabbitmq.addresses", broker.address(), "mozdef.rabbitmq.confirm-timeout", "PT1S")));
+        Outgoing message = new Outgoing("", "frozen", "f", Map.of(), null, new byte[10_000]);
+        try (ConfirmedPublisher publisher = new ConfirmedPublisher(
+                        "frozen",
+                        server,
+                        channel -> channel.queueDeclare("frozen", true, false, false, Map.of()),
+                        ConfirmedPublisher.Declare.ON_CONNECT,
+                        new SimpleMeterRegistry())
+                .start()) {
+            await().untilAsserted(() -> assertThat(publisher.problem()).isEmpty());
+            broker.signal("STOP");
+            try {
+                // more than the sockets' buffers hold, so that the writing thread is stuck too
+                for (int i = 0; i < 10; i++) {
+                    assertThat(publisher
+                                    .publish(Collections.nCopies(200, message))
+                                    .toCompletableFuture())
+                            .succeedsWithin(Duration.ofSeconds(4))
+                            .satisfies(all -> assertThat(all).noneMatch(PublishOutcome::confirmed));
+                }
+            } finally {
+                broker.signal("CONT");
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(publisher.publish(message).toCompletableFuture())
+                            .succeedsWithin(Duration.ofSeconds(4))
+                            .matches(PublishOutcome::confirmed));
+        }
+    }
+
+    @Test
+    void refusesWhileTheBrokerBlocksPublishers() throws Exception {
+        try (RabbitMqBroker full = RabbitMqBroker.start("vm_memory_high_watermark.absolute = 1MB")) {
+            RabbitServer server = new RabbitServer(
+                    TestConfig.read(RabbitConfig.class, Map.of("mozdef.rabbitmq.addresses", full.address())));
+            Outgoing message = new Outgoing("", "full", "f", Map.of(), null, new byte[1]);
+            try (ConfirmedPublisher publisher = new ConfirmedPublisher(
+                            "full",
+                            server,
+                            channel -> channel.queueDeclare("full", true, false, false, Map.of()),
+                            ConfirmedPublisher.Declare.ON_CONNECT,
+                            new SimpleMeterRegistry())
+                    .start()) {
+                await().untilAsserted(() -> assertThat(publisher.problem()).isEmpty());
+                publisher.publish(message);
+                await().untilAsserted(() -> assertThat(publisher.problem())
+                        .hasValueSatisfying(words -> assertThat(words).startsWith("RabbitMQ: blocks publishers")));
+                assertThat(publisher.publish(message).toCompletableFuture())
+                        .isCompletedWithValueMatching(outcome -> !outcome.confirmed());
+            }
+        }
+    }
+
     @Nested
     class QuorumQueues extends BrokerContract {
         @Override
@@ -116,7 +175,7 @@ class RabbitMqIT {
                         server,
                         channel -> {},
                         ConfirmedPublisher.Declare.ON_CONNECT,
-                        new io.micrometer.core.instrument.simple.SimpleMeterRegistry())
+                        new SimpleMeterRegistry())
                 .start()) {
             await().untilAsserted(
                             () -> assertThat(publisher.problem()).contains("RabbitMQ: user name or password refused"));
