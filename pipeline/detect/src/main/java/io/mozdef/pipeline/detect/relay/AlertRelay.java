@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.detect.relay;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mozdef.pipeline.model.alert.AlertBus;
-import io.mozdef.pipeline.model.alert.AlertBus.AlertAnnouncement;
-import io.mozdef.pipeline.model.event.JsonTree;
+import io.mozdef.pipeline.store.alert.AlertDocument;
 import io.mozdef.pipeline.store.alert.AlertStore;
 import io.mozdef.pipeline.store.alert.AlertStore.Backlog;
 import io.mozdef.pipeline.store.alert.AlertStore.StoredAlert;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -87,9 +82,8 @@ public final class AlertRelay {
             // nobody to tell: they count as told, so that a consumer added later is not told of the past
             return waiting.stream().map(StoredAlert::id).toList();
         }
-        List<String> confirmed = bus.announce(waiting.stream()
-                .map(a -> new AlertAnnouncement(a.id(), a.index(), body(a)))
-                .toList());
+        List<String> confirmed =
+                bus.announce(waiting.stream().map(AlertDocument::announcement).toList());
         announced.increment(confirmed.size());
         return confirmed;
     }
@@ -99,20 +93,5 @@ public final class AlertRelay {
         return now.oldest() == null
                 ? 0
                 : Duration.between(now.oldest(), clock.instant()).toMillis() / 1000.0;
-    }
-
-    private static byte[] body(StoredAlert alert) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator out = JsonTree.FACTORY.createGenerator(bytes)) {
-            out.writeStartObject();
-            out.writeStringField("_id", alert.id());
-            out.writeStringField("_index", alert.index());
-            out.writeFieldName("_source");
-            JsonTree.write(out, alert.source());
-            out.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return bytes.toByteArray();
     }
 }

@@ -2,7 +2,9 @@
 package io.mozdef.pipeline.detect.rule;
 
 import io.mozdef.pipeline.detect.rule.yaml.Section;
+import io.mozdef.pipeline.store.event.GroupFields;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -74,6 +76,11 @@ final class AlertReader {
                 (int) one.number("at_most", 1, MOST_SAMPLES, DEFAULT_TOP),
                 one.has("each") ? template(one, "each") : Template.parse("{value}"),
                 one.text("between").orElse(one.has("each") ? "" : ", "));
+        try {
+            GroupFields.check(List.of(top.field()));
+        } catch (IllegalArgumentException e) {
+            one.problems().add(one.line("field"), "'" + top.field() + "' has no countable values");
+        }
         one.refuseOthers();
         return top;
     }

@@ -20,29 +20,29 @@ public interface AlertsConfig {
     Optional<Path> rulesDir();
 
     /** How often the sources of rules are read again. */
-    @WithDefault("10s")
+    @WithDefault("PT10S")
     Duration rulesReload();
 
     /** Names of consumers of alerts: each has a durable queue {@code alerts.<name>}. None: nothing is announced. */
     Optional<List<String>> consumers();
 
     /** How often it is checked which rules are due; below one second more often than any schedule can ask. */
-    @WithDefault("1s")
+    @WithDefault("PT1S")
     Duration tick();
 
     /**
      * How far behind its watermark a rule looks again for what is new, in index time. It must exceed the longest time from
      * the stamp that a worker puts on a document to its visibility, plus the difference of the machines' clocks.
      */
-    @WithDefault("10m")
+    @WithDefault("PT10M")
     Duration overlap();
 
     /** How far back, in index time, a rule looks that has never run, beyond the overlap. */
-    @WithDefault("15m")
+    @WithDefault("PT15M")
     Duration initialLookback();
 
     /** How long a silent leader stays leader. A replica that dies is succeeded after this time. */
-    @WithDefault("15s")
+    @WithDefault("PT15S")
     Duration lease();
 
     /** Values instead of rules' own parameters: {@code mozdef.alerts.params.<rule>.<parameter>=value,value}. */

@@ -146,7 +146,14 @@ public final class Rig {
                 List.of(),
                 null,
                 null);
-        return alerts.list(all, 100, null).alerts();
+        List<StoredAlert> stored = new ArrayList<>();
+        String cursor = null;
+        do {
+            AlertStore.Page page = alerts.list(all, 500, cursor);
+            stored.addAll(page.alerts());
+            cursor = page.next();
+        } while (cursor != null);
+        return stored;
     }
 
     List<String> summaries() {

@@ -7,12 +7,10 @@ import io.mozdef.pipeline.detect.kind.Evaluation;
 import io.mozdef.pipeline.detect.kind.RuleState.Remembered;
 import io.mozdef.pipeline.model.alert.Alert;
 import io.mozdef.pipeline.model.condition.Condition;
-import io.mozdef.pipeline.model.condition.Modifier;
 import io.mozdef.pipeline.model.condition.Window;
-import io.mozdef.pipeline.model.event.FieldType;
-import io.mozdef.pipeline.model.event.FieldTypes;
 import io.mozdef.pipeline.store.event.EventQueries;
 import io.mozdef.pipeline.store.event.EventQueries.Group;
+import io.mozdef.pipeline.store.event.GroupFields;
 import io.mozdef.pipeline.store.event.StoredEvent;
 import io.mozdef.pipeline.store.event.TimeRange;
 import java.time.Instant;
@@ -109,7 +107,7 @@ final class KeyWatch {
         TimeRange range = TimeRange.event(
                 Instant.ofEpochSecond(episode.first()),
                 Instant.ofEpochSecond(episode.last()).plus(window.step()));
-        Condition mine = Condition.all(run.rule().condition(), ofKey());
+        Condition mine = Condition.all(run.rule().condition(), GroupFields.member(key));
         Optional<Group> whole = run.events().groups(mine, settings.groupBy(), range).stream()
                 .filter(g -> g.key().equals(group.key()))
                 .findFirst();
@@ -151,13 +149,5 @@ final class KeyWatch {
                                 .findFirst()
                                 .orElse(null),
                         top -> events.frequent(run.rule().condition(), key, range, top.field(), top.atMost())));
-    }
-
-    /** The key as a condition, since a search knows no key. */
-    private Condition ofKey() {
-        List<Condition> parts = new ArrayList<>();
-        key.forEach((field, value) -> parts.add(Condition.match(
-                field, FieldTypes.searchedAs(field) == FieldType.KEYWORD ? Modifier.CASED : Modifier.EQUALS, value)));
-        return new Condition.AllOf(parts);
     }
 }

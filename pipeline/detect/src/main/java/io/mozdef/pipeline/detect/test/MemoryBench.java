@@ -2,7 +2,8 @@
 package io.mozdef.pipeline.detect.test;
 
 import io.mozdef.pipeline.detect.run.AlertsStores;
-import io.mozdef.pipeline.detect.run.MemoryAlerts;
+import io.mozdef.pipeline.store.memory.MemoryAlertStore;
+import io.mozdef.pipeline.store.memory.MemoryAuditTrail;
 import io.mozdef.pipeline.store.memory.MemoryEventStore;
 import io.mozdef.pipeline.store.memory.MemoryStateStore;
 import java.time.Clock;
@@ -18,6 +19,9 @@ public final class MemoryBench implements RuleBench {
     @Override
     public Stores open(Clock clock) {
         MemoryEventStore events = new MemoryEventStore(clock);
-        return new Stores(events, new AlertsStores(events.queries(), new MemoryAlerts(), new MemoryStateStore()));
+        return new Stores(
+                events,
+                new AlertsStores(
+                        events.queries(), new MemoryAlertStore(new MemoryAuditTrail()), new MemoryStateStore()));
     }
 }

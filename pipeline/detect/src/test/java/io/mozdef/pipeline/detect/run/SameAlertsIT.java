@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.detect.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mozdef.pipeline.detect.rule.RuleFile;
+import io.mozdef.pipeline.model.event.Event;
+import io.mozdef.pipeline.store.alert.AlertStore.StoredAlert;
+import io.mozdef.pipeline.store.event.WriteOutcome;
+import io.mozdef.pipeline.testkit.EventBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Ten thousand random events for each kind, in order and late, seen by two alerts roles: one on stores in process, one on a
+ * real engine. They must raise the same alerts, to the last field.
+ */
+class SameAlertsIT {
+
+    private static final int EVENTS = Integer.getInteger("mozdef.detect.random-events", 10_000);
+    private static final int BATCHES = 50;
+
+    private static final String SIMPLE =
+            """
+            title: Random simple
+            id: 11111111-0000-4000-8000-000000000001
+            detection:
+              words: {summary|contains: [ÀÉ failed, 'inval?d*user'], hostname|endswith: ['1', '.LOCAL']}
+              net: {details.sourceipaddress|cidr: [10.0.0.0/9, '2001:db8::/33']}
+              port: {details.sourceport|gte: 40000}
+              none: {details.username: null}
+              condition: (words and net) or (port and not none)
+            schedule: 10s
+            alert:
+              classname: S
+              category: c
+              summary: '{hostname}/{details.username|nobody}/{details.sourceport}'
+              severity: '{severity}'
+            """;
+
+    private static final String THRESHOLD =
+            """
+            title: Random threshold
+            id: 11111111-0000-4000-8000-000000000002
+            detection:
+              words: {summary|token: [failed, user], category|cased: syslog}
+              not_net: {details.sourceipaddress|cidr: 192.168.0.0/16}
+              condition: words and not not_net
+            threshold: {group_by: [details.sourceipaddress, hostname], count: 4, within: 2m}
+            schedule: 10s
+            alert:
+              classname: T
+              category: c
+              summary: '{count} {value} {top.users} {first.details.username|-} {latest.summary}'
+              top: {users: {field: details.username, at_most: 3, each: ' {value}={count}'}}
+              samples: 5
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {SIMPLE, THRESHOLD})
+    void processAndEngineRaiseTheSameAlerts(String rule) throws IOException, InterruptedException {
+        Rig process = MemoryRig.make();
+        Rig engine = EngineRig.make();
+        for (Rig rig : List.of(process, engine)) {
+            rig.files.clear();
+            rig.files.add(new RuleFile("x/random.yml", rule, ""));
+            AlertsEngine role = rig.replica();
+            Random random = new Random(20261123);
+            for (int batch = 0; batch < BATCHES; batch++) {
+                rig.pass(Duration.ofSeconds(10 + random.nextInt(50)));
+                write(rig, random, batch);
+                role.tick();
+                assertThat(role.problem()).isEmpty();
+            }
+            rig.tickFor(role, Duration.ofSeconds(11));
+        }
+
+        Map<String, String> expected = alerts(process);
+        assertThat(expected).hasSizeGreaterThan(50);
+        assertThat(alerts(engine)).isEqualTo(expected);
+        assertThat(engine.bus.ids()).isEqualTo(process.bus.ids());
+        System.out.printf("random events=%d alerts=%d: no difference%n", EVENTS, expected.size());
+    }
+
+    private static void write(Rig rig, Random random, int batch) {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < EVENTS / BATCHES; i++) {
+            events.add(event(rig.clock.instant(), random, batch + "-" + i));
+        }
+        List<WriteOutcome> outcomes =
+                rig.writer.write(events).toCompletableFuture().join();
+        assertThat(outcomes).allSatisfy(o -> assertThat(o).isInstanceOf(WriteOutcome.Stored.class));
+    }
+
+    private static Event event(Instant now, Random random, String id) {
+        int age = random.nextInt(10) == 0 ? random.nextInt(3_600) : random.nextInt(20);
+        EventBuilder event = EventBuilder.receivedAt(now)
+                .id(id)
+                .happenedAt(now.minusSeconds(age).minusMillis(random.nextInt(1_000)))
+                .field("category", one(random, "syslog", "Syslog", "syslog", "auth"))
+                .field("hostname", one(random, "h1", "H1", "h2.local", "h2.LOCAL", "straße1"))
+                .field("severity", one(random, "INFO", "error", "CRITICAL", "odd"))
+                .field(
+                        "summary",
+                        one(
+                                random,
+                                "àé Failed password",
+                                "ÀÉ FAILED",
+                                "Invalid user x",
+                                "inval1d USER *y",
+                                "user_failed",
+                                "nothing"));
+        if (random.nextInt(5) > 0) {
+            event.detail(
+                    "sourceipaddress",
+                    one(random, "10.1.2.3", "10.200.1.1", "192.168.3.4", "2001:db8::1", "2001:0DB8:0::0:1", "8.8.8.8"));
+        }
+        if (random.nextInt(3) > 0) {
+            event.detail("sourceport", one(random, 22L, 40_000L, "50000", 39_999L));
+        }
+        if (random.nextInt(3) > 0) {
+            event.detail("username", one(random, "root", "Root", List.of("a", "b"), "ünï", List.of()));
+        }
+        return event.build();
+    }
+
+    private static Object one(Random random, Object... values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private static Map<String, String> alerts(Rig rig) {
+        Map<String, String> alerts = new TreeMap<>();
+        for (StoredAlert alert : rig.stored()) {
+            alerts.put(alert.id(), alert.index() + new TreeMap<>(alert.source()));
+        }
+        return alerts;
+    }
+}
