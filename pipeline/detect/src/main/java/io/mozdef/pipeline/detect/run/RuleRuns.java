@@ -119,12 +119,13 @@ public final class RuleRuns {
         }
         Schedule schedule =
                 setting == null ? rule.schedule() : setting.schedule().orElse(rule.schedule());
-        return schedule.isDue(lastRun(rule), now);
+        // the watermark is the time of the last run that succeeded
+        return schedule.isDue(watermark(rule, now), now);
     }
 
-    /** The watermark is the time of the last run that succeeded; a rule that has none yet is due at once. */
-    private Instant lastRun(Rule rule) {
-        return watermarks.of(rule, Instant.EPOCH);
+    /** A rule that has never run begins a little in the past; that is kept at once, so that failures do not move it. */
+    private Instant watermark(Rule rule, Instant now) {
+        return watermarks.of(rule, now.minus(initialLookback));
     }
 
     /** The exception when the engine did not answer. */
@@ -154,9 +155,7 @@ public final class RuleRuns {
     }
 
     private void evaluate(Rule rule, @Nullable Setting setting, Instant now) {
-        Instant watermark = watermarks.of(rule, Instant.EPOCH);
-        Instant seen = watermark.equals(Instant.EPOCH) ? now.minus(initialLookback) : watermark;
-        Instant from = seen.minus(overlap);
+        Instant from = watermark(rule, now).minus(overlap);
         if (setting != null && setting.onSince().isAfter(from)) {
             from = setting.onSince();
         }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameAlertsIT {
 
     private static final int EVENTS = Integer.getInteger("mozdef.detect.random-events", 10_000);
-    private static final int BATCHES = 50;
+    private static final int BATCHES = 25;
 
     private static final String SIMPLE =
             """
@@ -34,8 +34,8 @@ class SameAlertsIT {
             id: 11111111-0000-4000-8000-000000000001
             detection:
               words: {summary|contains: [ÀÉ failed, 'inval?d*user'], hostname|endswith: ['1', '.LOCAL']}
-              net: {details.sourceipaddress|cidr: [10.0.0.0/9, '2001:db8::/33']}
-              port: {details.sourceport|gte: 40000}
+              net: {details.sourceipaddress|cidr: [10.0.0.0/9, '2001:db8::/33'], category|cased: Syslog, severity: error}
+              port: {details.sourceport|gte: 50000}
               none: {details.username: null}
               condition: (words and net) or (port and not none)
             schedule: 10s
@@ -54,7 +54,7 @@ class SameAlertsIT {
               words: {summary|token: [failed, user], category|cased: syslog}
               not_net: {details.sourceipaddress|cidr: 192.168.0.0/16}
               condition: words and not not_net
-            threshold: {group_by: [details.sourceipaddress, hostname], count: 4, within: 2m}
+            threshold: {group_by: [details.sourceipaddress, hostname], count: 7, within: 2m}
             schedule: 10s
             alert:
               classname: T
@@ -75,7 +75,7 @@ class SameAlertsIT {
             AlertsEngine role = rig.replica();
             Random random = new Random(20261123);
             for (int batch = 0; batch < BATCHES; batch++) {
-                rig.pass(Duration.ofSeconds(10 + random.nextInt(50)));
+                rig.pass(Duration.ofSeconds(10 + random.nextInt(170)));
                 write(rig, random, batch);
                 role.tick();
                 assertThat(role.problem()).isEmpty();
@@ -84,8 +84,10 @@ class SameAlertsIT {
         }
 
         Map<String, String> expected = alerts(process);
-        assertThat(expected).hasSizeGreaterThan(50);
-        assertThat(alerts(engine)).isEqualTo(expected);
+        Map<String, String> actual = alerts(engine);
+        assertThat(expected).hasSizeGreaterThan(20);
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((id, alert) -> assertThat(actual.get(id)).isEqualTo(alert));
         assertThat(engine.bus.ids()).isEqualTo(process.bus.ids());
         System.out.printf("random events=%d alerts=%d: no difference%n", EVENTS, expected.size());
     }
@@ -124,7 +126,7 @@ class SameAlertsIT {
                     one(random, "10.1.2.3", "10.200.1.1", "192.168.3.4", "2001:db8::1", "2001:0DB8:0::0:1", "8.8.8.8"));
         }
         if (random.nextInt(3) > 0) {
-            event.detail("sourceport", one(random, 22L, 40_000L, "50000", 39_999L));
+            event.detail("sourceport", one(random, 22L, 49_999L, "50000", 40_000L, 1L, 2L, 3L, 4L));
         }
         if (random.nextInt(3) > 0) {
             event.detail("username", one(random, "root", "Root", List.of("a", "b"), "ünï", List.of()));
@@ -139,7 +141,9 @@ class SameAlertsIT {
     private static Map<String, String> alerts(Rig rig) {
         Map<String, String> alerts = new TreeMap<>();
         for (StoredAlert alert : rig.stored()) {
-            alerts.put(alert.id(), alert.index() + new TreeMap<>(alert.source()));
+            String document = new TreeMap<>(alert.source()).toString();
+            // the same instant, with and without zeros after the point
+            alerts.put(alert.id(), alert.index() + document.replaceAll("(indexedtimestamp=[0-9T:-]+)(\\.000)?Z", "$1Z"));
         }
         return alerts;
     }
