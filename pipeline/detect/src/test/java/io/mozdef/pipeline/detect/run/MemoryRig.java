@@ -16,10 +16,6 @@ final class MemoryRig {
         SettableClock clock = SettableClock.at("2026-01-15T10:00:00Z");
         MemoryEventStore events = new MemoryEventStore(clock);
         return new Rig(
-                clock,
-                events,
-                events.queries(),
-                new MemoryAlertStore(new MemoryAuditTrail()),
-                new MemoryStateStore());
+                clock, events, events.queries(), new MemoryAlertStore(new MemoryAuditTrail()), new MemoryStateStore());
     }
 }

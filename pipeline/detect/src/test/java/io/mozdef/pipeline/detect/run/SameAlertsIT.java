@@ -141,10 +141,21 @@ class SameAlertsIT {
     private static Map<String, String> alerts(Rig rig) {
         Map<String, String> alerts = new TreeMap<>();
         for (StoredAlert alert : rig.stored()) {
-            String document = new TreeMap<>(alert.source()).toString();
-            // the same instant, with and without zeros after the point
-            alerts.put(alert.id(), alert.index() + document.replaceAll("(indexedtimestamp=[0-9T:-]+)(\\.000)?Z", "$1Z"));
+            alerts.put(alert.id(), alert.index() + canonical(alert.source()));
         }
         return alerts;
+    }
+
+    /** Keys in order; the same instant written with and without zeros after the point is one. */
+    private static Object canonical(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> sorted = new TreeMap<>();
+            map.forEach((key, inner) -> sorted.put(String.valueOf(key), canonical(inner)));
+            return sorted;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(SameAlertsIT::canonical).toList();
+        }
+        return String.valueOf(value).replaceFirst("^([0-9-]+T[0-9:]+)\\.000Z$", "$1Z");
     }
 }

@@ -2,7 +2,6 @@
 package io.mozdef.pipeline.detect.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.mozdef.pipeline.detect.rule.source.ClassPathRules;
 import io.mozdef.pipeline.detect.run.Rig;
