@@ -36,6 +36,11 @@ public final class ClassPathRules implements RuleSource {
         if (marker == null) {
             throw new IOException("the class path holds no " + MARKER);
         }
+        return beside(marker);
+    }
+
+    /** The rules of the folder or jar that holds the marker. */
+    static Contents beside(URL marker) throws IOException {
         if (marker.getProtocol().equals("file")) {
             return new FolderRules(parent(marker)).read();
         }
