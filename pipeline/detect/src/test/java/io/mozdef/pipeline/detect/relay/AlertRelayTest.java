@@ -70,6 +70,7 @@ class AlertRelayTest {
     private Alert alert(String id) {
         Instant now = clock.instant();
         return new Alert(
-                id, "r", "C", now, now, now, now, 1, Map.of(), "INFO", "s", "c", List.of(), List.of(), null, false, null);
+                id, "r", "C", now, now, now, now, 1, Map.of(), "INFO", "s", "c", List.of(), List.of(), null, false,
+                null);
     }
 }

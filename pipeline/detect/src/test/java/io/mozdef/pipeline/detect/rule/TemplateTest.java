@@ -11,11 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplateTest {
 
-    private final Template.Facts facts = name -> Map.of("count", "3", "details.dn", "{count}").getOrDefault(name, "");
+    private final Template.Facts facts =
+            name -> Map.of("count", "3", "details.dn", "{count}").getOrDefault(name, "");
 
     @Test
     void putsValuesAndFallbacks() {
-        assertThat(Template.parse("{count} by {details.dn} at {hostname|no|where} {x}.").render(facts))
+        assertThat(Template.parse("{count} by {details.dn} at {hostname|no|where} {x}.")
+                        .render(facts))
                 .isEqualTo("3 by {count} at no|where .");
     }
 
