@@ -20,7 +20,8 @@ enum Field {
     TAGS("tags", "tag"),
     SEVERITY("syslogseverity", "severity", "severityvalue", "level", "priority"),
     PROCESSID("pid", "processid"),
-    PROCESSNAME("pname", "processname", "sourcename", "program"),
+    /** {@code ident} is how Fluent Bit and fluentd name the program of a syslog line. */
+    PROCESSNAME("pname", "processname", "sourcename", "program", "ident"),
     EVENTSOURCE("path", "logger", "file"),
     CATEGORY("type", "eventtype", "category"),
     DETAILS("fields", "details");
