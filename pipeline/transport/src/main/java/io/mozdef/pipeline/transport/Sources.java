@@ -15,20 +15,28 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the configured sources. */
 public final class Sources {
 
     private Sources() {}
 
-    /** One source for each name, none of them connected. */
-    public static List<Source> of(SourcesConfig config, RabbitServer rabbit, MeterRegistry registry, Clock clock) {
+    /**
+     * One source for each name, none of them connected.
+     *
+     * @param rabbit may be null when no source is of type {@code rabbitmq}
+     */
+    public static List<Source> of(
+            SourcesConfig config, @Nullable RabbitServer rabbit, MeterRegistry registry, Clock clock) {
         List<Source> sources = new ArrayList<>();
         config.sources()
                 .forEach((name, source) -> sources.add(
                         source.type() == Type.SQS
                                 ? new SqsSource(name, source, registry, clock)
-                                : new RabbitSource(name, source, rabbit, registry, clock)));
+                                : new RabbitSource(
+                                        name, source, Objects.requireNonNull(rabbit, "rabbit"), registry, clock)));
         return sources;
     }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * CPU of this process per event, from the operating system. Runs only when named: {@code mvn -pl
@@ -45,6 +46,7 @@ class IngestBenchmark {
             IntStream.range(0, 5_000).mapToObj(IngestBenchmark::event).toList();
 
     @Test
+    @Timeout(300)
     void measure() throws Exception {
         URI amqp = Devstack.shared(Server.AMQP).amqp();
         Map<String, String> properties = Map.of("mozdef.rabbitmq.addresses", amqp.getHost() + ":" + amqp.getPort());
