@@ -65,8 +65,11 @@ public interface SourcesConfig {
         @WithDefault("PT20S")
         Duration pollWait();
 
-        /** SQS: how long a received message is ours; extended while it is held. 5 s to 12 h. */
-        @WithDefault("PT60S")
+        /**
+         * SQS: how long a received message is ours; extended while it is held. 5 s to 12 h. What a killed worker held comes
+         * back after this time.
+         */
+        @WithDefault("PT30S")
         Duration visibility();
     }
 }

@@ -33,36 +33,37 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 class SqsBenchmark {
 
     private static final int MESSAGES = 10_000;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
 
     @Test
     @Timeout(300)
     void measure(@TempDir Path folder) throws Exception {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         Devstack stack = Devstack.shared(Server.SQS);
-        String url = stack.createQueue("bench-" + UUID.randomUUID(), Map.of());
         Path key = Files.writeString(folder.resolve("key"), "x");
         String prefix = "mozdef.sources.bench.";
-        SourcesConfig config = TestConfig.read(
-                SourcesConfig.class,
-                Map.of(
-                        prefix + "type",
-                        "sqs",
-                        prefix + "format",
-                        "uptycs",
-                        prefix + "queue",
-                        url,
-                        prefix + "endpoint",
-                        stack.sqs().toString(),
-                        prefix + "region",
-                        "us-east-1",
-                        prefix + "access-key-file",
-                        key.toString(),
-                        prefix + "secret-key-file",
-                        key.toString()));
-        Source source = Sources.of(config, null, new SimpleMeterRegistry(), Clock.systemUTC())
-                .get(0);
         for (int round = 1; round <= ROUNDS; round++) {
+            // a queue of its own: the server keeps long polls of the round before alive for a while
+            String url = stack.createQueue("bench-" + UUID.randomUUID(), Map.of());
+            SourcesConfig config = TestConfig.read(
+                    SourcesConfig.class,
+                    Map.of(
+                            prefix + "type",
+                            "sqs",
+                            prefix + "format",
+                            "uptycs",
+                            prefix + "queue",
+                            url,
+                            prefix + "endpoint",
+                            stack.sqs().toString(),
+                            prefix + "region",
+                            "us-east-1",
+                            prefix + "access-key-file",
+                            key.toString(),
+                            prefix + "secret-key-file",
+                            key.toString()));
+            Source source = Sources.of(config, null, new SimpleMeterRegistry(), Clock.systemUTC())
+                    .get(0);
             fill(SqsQueue.client(config.sources().get("bench")), url);
             CountDownLatch left = new CountDownLatch(MESSAGES);
             long cpu = system.getProcessCpuTime();
