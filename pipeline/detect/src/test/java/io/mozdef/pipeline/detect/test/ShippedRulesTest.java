@@ -2,6 +2,7 @@
 package io.mozdef.pipeline.detect.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.mozdef.pipeline.detect.rule.source.ClassPathRules;
 import io.mozdef.pipeline.detect.run.Rig;
@@ -18,10 +19,13 @@ class ShippedRulesTest {
     @TestFactory
     Stream<DynamicTest> everyCase() throws IOException {
         List<TestResult> results = new RuleTests(Rig.KINDS, new MemoryBench(), null).run(new ClassPathRules());
-        return results.stream()
-                .map(result -> DynamicTest.dynamicTest(
-                        result.subject(),
-                        () -> assertThat(result.isFailure()).as(result.line()).isFalse()));
+        return results.stream().map(result -> DynamicTest.dynamicTest(result.subject(), () -> check(result)));
+    }
+
+    /** A case with raw lines counts as skipped here, never as passed. */
+    private static void check(TestResult result) {
+        assumeThat(result.verdict()).as(result.line()).isNotEqualTo(TestResult.Verdict.SKIPPED);
+        assertThat(result.isFailure()).as(result.line()).isFalse();
     }
 
     @Test
