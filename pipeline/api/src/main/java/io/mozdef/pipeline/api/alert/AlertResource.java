@@ -157,7 +157,11 @@ public final class AlertResource {
         return Map.of("items", audit.about("alert/" + existing(id).id()));
     }
 
-    /** @param status manual, inProgress, acknowledged or escalated */
+    /**
+     * What a change asks for.
+     *
+     * @param status manual, inProgress, acknowledged or escalated
+     */
     public record StatusChange(@Nullable String status) {}
 
     private Response change(String id, AlertStatus status, @Nullable String ifMatch, SecurityContext who) {

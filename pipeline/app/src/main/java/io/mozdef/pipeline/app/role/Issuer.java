@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.app.role;
 
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
 /** The OIDC issuer: its settings, and whether it answers. The framework fetches its keys and checks the tokens. Thread-safe. */
@@ -19,11 +20,15 @@ class Issuer {
 
     private static final String PREFIX = "mozdef.api.oidc.";
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int TIMEOUT_MILLIS = 2_000;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final TlsConfigurationRegistry tls;
     private volatile @Nullable URI discovery;
+
+    @Inject
+    Issuer(TlsConfigurationRegistry tls) {
+        this.tls = tls;
+    }
 
     void configure(Settings settings) {
         settings.read(OidcConfig.class).ifPresent(config -> {
@@ -66,15 +71,29 @@ class Issuer {
             return Optional.of("not configured");
         }
         try {
-            HttpRequest request = HttpRequest.newBuilder(asked).timeout(TIMEOUT).build();
-            int status =
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            HttpURLConnection connection = (HttpURLConnection) asked.toURL().openConnection();
+            if (connection instanceof HttpsURLConnection https) {
+                trust(https);
+            }
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            int status = connection.getResponseCode();
+            connection.disconnect();
             return status == 200 ? Optional.empty() : Optional.of("the issuer answers " + status);
         } catch (IOException e) {
             return Optional.of("the issuer does not answer");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of("interrupted");
+        }
+    }
+
+    /** The same authorities as the framework's own client, as of now. */
+    private void trust(HttpsURLConnection connection) throws IOException {
+        Optional<TlsConfiguration> own = tls.get(RoleConfigSourceFactory.OIDC_TLS);
+        if (own.isPresent()) {
+            try {
+                connection.setSSLSocketFactory(own.get().createSSLContext().getSocketFactory());
+            } catch (Exception e) {
+                throw new IOException("cannot use " + PREFIX + "ca-file", e);
+            }
         }
     }
 }

@@ -28,6 +28,9 @@ public final class RoleConfigSourceFactory implements ConfigSourceFactory {
 
     static final String RUN = "run";
 
+    /** Name of the framework's TLS settings that trust the issuer. */
+    static final String OIDC_TLS = "mozdef-oidc";
+
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         Map<String, String> switches = new HashMap<>();
@@ -95,9 +98,9 @@ public final class RoleConfigSourceFactory implements ConfigSourceFactory {
                 orElse(value(context, "mozdef.api.oidc.user-claim"), OidcConfig.DEFAULT_USER_CLAIM));
         String ca = value(context, "mozdef.api.oidc.ca-file");
         if (ca != null) {
-            switches.put("quarkus.tls.mozdef-oidc.trust-store.pem.certs", ca);
-            switches.put("quarkus.tls.mozdef-oidc.reload-period", "1m");
-            switches.put("quarkus.oidc.tls.tls-configuration-name", "mozdef-oidc");
+            switches.put("quarkus.tls." + OIDC_TLS + ".trust-store.pem.certs", ca);
+            switches.put("quarkus.tls." + OIDC_TLS + ".reload-period", "1m");
+            switches.put("quarkus.oidc.tls.tls-configuration-name", OIDC_TLS);
         }
     }
 

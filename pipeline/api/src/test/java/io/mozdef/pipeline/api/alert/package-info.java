@@ -1,0 +1,5 @@
+/** How the parameters of alert are read, and refused. */
+@NullMarked
+package io.mozdef.pipeline.api.alert;
+
+import org.jspecify.annotations.NullMarked;

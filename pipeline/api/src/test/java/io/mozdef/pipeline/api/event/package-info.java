@@ -1,0 +1,5 @@
+/** How the parameters of event are read, and refused. */
+@NullMarked
+package io.mozdef.pipeline.api.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How the parameters of page are read, and refused. */
+@NullMarked
+package io.mozdef.pipeline.api.page;
+
+import org.jspecify.annotations.NullMarked;
