@@ -18,7 +18,7 @@ final class Commands {
               java -jar quarkus-run.jar [run]
                   Plays the roles that MOZDEF_ROLE names: loginput, worker, alerts, cron, api (a comma list), or all.
 
-              java -jar quarkus-run.jar replay --source NAME [--stage STAGE] [--reason TEXT] [--limit N] [--list]
+              java -jar quarkus-run.jar replay --source NAME [--stage STAGE] [--reason TEXT] [--since TIME] [--list]
                   Sends the dead letters of a source through the worker again, with their first identity and receipt time.
                   --list only shows them.
 

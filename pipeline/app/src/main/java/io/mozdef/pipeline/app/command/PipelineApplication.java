@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.app.command;
 
+import io.mozdef.pipeline.app.role.ConfigurationRefusedException;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -28,10 +29,19 @@ public class PipelineApplication implements QuarkusApplication {
         List<String> arguments = Arrays.asList(args).subList(1, args.length);
         for (Command command : commands) {
             if (command.name().equals(name)) {
-                return command.run(arguments, Terminal.standard());
+                return run(command, arguments);
             }
         }
         Terminal.standard().error("The command '" + name + "' is not built yet.");
         return Command.WRONG_USE;
+    }
+
+    private static int run(Command command, List<String> arguments) {
+        try {
+            return command.run(arguments, Terminal.standard());
+        } catch (WrongUseException | ConfigurationRefusedException e) {
+            Terminal.standard().error(e.getMessage());
+            return Command.WRONG_USE;
+        }
     }
 }

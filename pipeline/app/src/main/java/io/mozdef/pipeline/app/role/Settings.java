@@ -38,6 +38,17 @@ public final class Settings {
         return problems;
     }
 
+    /**
+     * For commands: ends them when anything was found wrong.
+     *
+     * @throws ConfigurationRefusedException with the whole report
+     */
+    public void insist() {
+        if (!problems.isEmpty()) {
+            throw new ConfigurationRefusedException(problems.report());
+        }
+    }
+
     /** One plain value. */
     public Optional<String> value(String key) {
         return config.getOptionalValue(key, String.class);

@@ -128,7 +128,7 @@ class ApiAccessIT {
         "GET,/alerts?cursor=nonsense,400",
         "GET,/alerts/nothing,404",
         "POST,/alerts/nothing/acknowledge,428",
-        "PUT,/alerts/nothing/status,415",
+        "PUT,/alerts/nothing/status,400",
     })
     void saysWhatIsWrong(String method, String path, int status) {
         HttpResponse<String> answer = app.request(

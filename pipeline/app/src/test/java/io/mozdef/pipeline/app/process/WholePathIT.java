@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.app.process;
+
+import static io.mozdef.pipeline.app.process.ApiAccessIT.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mozdef.pipeline.devstack.client.Devstack;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Role all: from POST /events over RabbitMQ, worker, search engine and rules to the API. */
+class WholePathIT {
+
+    private static Devstack stack;
+    private static PackagedApp app;
+
+    @BeforeAll
+    static void start() {
+        stack = Devstack.shared();
+        app = PackagedApp.start(RoleEnvironment.role("all", RoleEnvironment.all(stack)));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        app.management("/q/health/ready").statusCode())
+                .as(() -> app.output())
+                .isEqualTo(200));
+    }
+
+    @AfterAll
+    static void stop() {
+        app.close();
+    }
+
+    @Test
+    void tenFailedLoginsBecomeOneAlertThatAnAnalystAcknowledges() {
+        String attacker = "203.0.113." + ThreadLocalRandom.current().nextInt(1, 250);
+        Instant from = Clock.systemUTC().instant().minusSeconds(60);
+        for (int i = 0; i < 10; i++) {
+            assertThat(post("/events", RoleEnvironment.SENDER_TOKEN, failedLogin(attacker))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        String analyst = stack.token("mozdef-analyst");
+        String search = "/events?from=" + from + "&until=" + from.plusSeconds(3_600)
+                + "&where=details.sourceipaddress:equals:" + attacker;
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(items(app.get(search, analyst))).hasSize(10));
+        String list = "/alerts?text=" + attacker;
+        await().atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(items(app.get(list, analyst))).hasSize(1));
+        JsonNode alert = items(app.get(list, analyst)).get(0);
+        assertThat(alert.path("summary").asText()).startsWith("10 ssh bruteforce attempts by " + attacker);
+        acknowledge(alert.path("esmetadata").path("id").asText(), analyst);
+    }
+
+    private static void acknowledge(String id, String analyst) {
+        String tag =
+                app.get("/alerts/" + id, analyst).headers().firstValue("ETag").orElseThrow();
+        Map<String, String> headers = Map.of("Authorization", "Bearer " + analyst, "If-Match", tag);
+        HttpResponse<String> done = app.request("POST", "/alerts/" + id + "/acknowledge", headers, "");
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        assertThat(json(done).path("status").asText()).isEqualTo("acknowledged");
+        assertThat(json(done).path("acknowledgedby").asText()).isEqualTo("mozdef-analyst");
+        ApiAccessIT.assertProblem(
+                app.request("POST", "/alerts/" + id + "/acknowledge", headers, ""), 412, "changed-meanwhile");
+        assertThat(app.get("/alerts/" + id + "/history", analyst).body()).contains("alert.status", "mozdef-analyst");
+        assertThat(items(app.get("/alerts?status=acknowledged", analyst)).toString())
+                .contains(id);
+    }
+
+    /** One port, two kinds of token: neither is taken for the other. */
+    @Test
+    void aSenderTokenIsNoTokenOfTheApiNorTheOtherWayRound() {
+        ApiAccessIT.assertProblem(app.get("/alerts", RoleEnvironment.SENDER_TOKEN), 401, "unauthorized");
+        assertThat(post("/events", stack.token("mozdef-analyst"), "{\"summary\":\"x\"}")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(post("/events", RoleEnvironment.SENDER_TOKEN, "{\"summary\":\"x\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        ApiAccessIT.assertProblem(
+                app.get("/events?from=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z"), 401, "unauthorized");
+    }
+
+    private static HttpResponse<String> post(String path, String token, String body) {
+        return app.request(
+                "POST", path, Map.of("Authorization", "Bearer " + token, "Content-Type", "application/json"), body);
+    }
+
+    private static String failedLogin(String attacker) {
+        return """
+                {"timestamp":"%s","hostname":"web1.example.org","processname":"sshd","processid":"812","severity":"INFO",
+                 "category":"syslog","source":"auth","summary":"Failed password for root from %s port 52144 ssh2",
+                 "details":{"program":"sshd"}}"""
+                .formatted(Clock.systemUTC().instant(), attacker);
+    }
+
+    private static JsonNode items(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json(answer).path("items");
+    }
+}
