@@ -29,8 +29,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Stored events. Thread-safe. */
-@Path("/events")
+/** Stored events. The class has loginput's path: the framework looks at one class path only, and both serve {@code /events}. Thread-safe. */
+@Path("/")
 @Tag(name = "events")
 @Produces(MediaType.APPLICATION_JSON)
 @APIResponse(responseCode = "401", description = "No valid token", content = @Content(mediaType = Problem.MEDIA_TYPE))
@@ -58,6 +58,7 @@ public final class EventResource {
     }
 
     @GET
+    @Path("/events")
     @RolesAllowed({Roles.READER, Roles.ANALYST, Roles.ADMIN})
     @Operation(summary = "Events of a time range that meet every condition, a page at a time")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Items.class)))
@@ -100,7 +101,7 @@ public final class EventResource {
     }
 
     @GET
-    @Path("/{index}/{id}")
+    @Path("/events/{index}/{id}")
     @RolesAllowed({Roles.READER, Roles.ANALYST, Roles.ADMIN})
     @Operation(summary = "One event by its index and id, as esmetadata names them")
     @APIResponse(responseCode = "200", description = "The event")

@@ -23,6 +23,8 @@ public final class RoleConfigSourceFactory implements ConfigSourceFactory {
 
     private static final int ORDINAL = 275;
 
+    private static final long BODY_MARGIN = 65_536;
+
     /** Set by the command line before the framework starts; any command but {@code run} plays no role. */
     public static final String COMMAND_KEY = "mozdef.command";
 
@@ -41,6 +43,7 @@ public final class RoleConfigSourceFactory implements ConfigSourceFactory {
             doors(roles, switches);
             schedules(switches);
             oidc(context, roles, switches);
+            bodyLimit(context, switches);
         }
         String json = value(context, "mozdef.log.json");
         switches.put("quarkus.log.console.json.enabled", Boolean.toString(Boolean.parseBoolean(json)));
@@ -101,6 +104,14 @@ public final class RoleConfigSourceFactory implements ConfigSourceFactory {
             switches.put("quarkus.tls." + OIDC_TLS + ".trust-store.pem.certs", ca);
             switches.put("quarkus.tls." + OIDC_TLS + ".reload-period", "1m");
             switches.put("quarkus.oidc.tls.tls-configuration-name", OIDC_TLS);
+        }
+    }
+
+    /** Just above loginput's own limit, whose answer is the better one. No other door takes bodies of any size. */
+    private static void bodyLimit(ConfigSourceContext context, Map<String, String> switches) {
+        String own = value(context, "mozdef.loginput.max-body");
+        if (own != null && own.matches("\\d{1,15}")) {
+            switches.put("quarkus.http.limits.max-body-size", Long.toString(Long.parseLong(own) + BODY_MARGIN));
         }
     }
 

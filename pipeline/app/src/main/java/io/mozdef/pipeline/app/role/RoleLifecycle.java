@@ -44,6 +44,9 @@ public class RoleLifecycle {
                 .sorted(Comparator.comparing(PipelineRole::role))
                 .toList();
         this.connections = connections;
+        if (roles.size() != active.roles().size()) {
+            throw new IllegalStateException("a role that is marked as built has no class");
+        }
     }
 
     void start(@Observes StartupEvent event) {

@@ -24,8 +24,13 @@ public final class KnownRoutes {
                         .<Class<?>>map(c -> c.reflect())
                         .toList();
         return RouteTable.of(resources, c -> true).routes().stream()
-                .map(r -> new KnownRoute(r.verb(), r.template().replaceAll("\\{[^}]*}", "x"), owner(r.resource())))
+                .map(r -> new KnownRoute(r.verb(), example(r.template()), owner(r.resource())))
                 .toList();
+    }
+
+    /** The first of written alternatives, else a letter. */
+    private static String example(String template) {
+        return template.replaceAll("\\{\\w+:\\s*(\\w+)\\|[^}]*}", "$1").replaceAll("\\{[^}]*}", "x");
     }
 
     private static Optional<Role> owner(Class<?> resource) {

@@ -11,15 +11,14 @@ class ConfigurationIT {
 
     @Test
     void namesTheRolesWhenNoneIsChosen() {
-        assertThat(refused(Map.of()))
-                .contains("mozdef.role is not set", "loginput, worker, alerts, cron, api", "or all");
+        assertThat(refused(Map.of())).contains("mozdef.role is not set", "loginput, worker, alerts, api", "or all");
     }
 
     @Test
     void refusesARoleThatIsNotBuiltAndNamesThoseThatAre() {
         assertThat(refused(Map.of("MOZDEF_ROLE", "bot,worker,nonsense")))
                 .contains("2 problems", "role 'bot' is not built yet", "there is no role 'nonsense'")
-                .contains("loginput, worker, alerts, cron, api");
+                .contains("loginput, worker, alerts, api");
     }
 
     @Test
