@@ -9,7 +9,6 @@ import io.mozdef.pipeline.model.alert.AlertStatus;
 import io.mozdef.pipeline.store.alert.AlertStore;
 import io.mozdef.pipeline.store.alert.AlertStore.StoredAlert;
 import io.mozdef.pipeline.store.audit.AuditTrail;
-import io.mozdef.pipeline.store.state.StateStore.Version;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -30,6 +29,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -51,6 +51,9 @@ import org.jspecify.annotations.Nullable;
         description = "The search engine does not answer",
         content = @Content(mediaType = Problem.MEDIA_TYPE))
 public final class AlertResource {
+
+    /** Writes by rules and relay that may come between before we give up: they come every second or so at most. */
+    private static final int ATTEMPTS = 5;
 
     private final AlertStore alerts;
     private final AuditTrail audit;
@@ -165,12 +168,21 @@ public final class AlertResource {
     public record StatusChange(@Nullable String status) {}
 
     private Response change(String id, AlertStatus status, @Nullable String ifMatch, SecurityContext who) {
-        Version seen = Etag.required(ifMatch);
-        existing(id);
-        return alerts.changeStatus(id, status, who.getUserPrincipal().getName(), clock.instant(), seen)
-                .map(AlertResource::answer)
-                .orElseThrow(() -> Problem.changedMeanwhile("Read the alert again and decide again.")
-                        .exception());
+        String seen = Etag.required(ifMatch);
+        String user = who.getUserPrincipal().getName();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            StoredAlert now = existing(id);
+            if (!Etag.of(now).equals(seen)) {
+                throw Problem.changedMeanwhile("Read the alert again and decide again.")
+                        .exception();
+            }
+            // empty when a rule or the relay wrote in between: what the person saw may still hold
+            Optional<StoredAlert> changed = alerts.changeStatus(id, status, user, clock.instant(), now.version());
+            if (changed.isPresent()) {
+                return answer(changed.get());
+            }
+        }
+        throw Problem.unavailable().exception();
     }
 
     private StoredAlert existing(String id) {
@@ -180,11 +192,11 @@ public final class AlertResource {
 
     private static Response answer(StoredAlert alert) {
         return Response.ok(item(alert))
-                .header(HttpHeaders.ETAG, Etag.quoted(alert.version()))
+                .header(HttpHeaders.ETAG, '"' + Etag.of(alert) + '"')
                 .build();
     }
 
     private static Map<String, @Nullable Object> item(StoredAlert alert) {
-        return Items.item(alert.index(), alert.id(), alert.source(), Etag.of(alert.version()));
+        return Items.item(alert.index(), alert.id(), alert.source(), Etag.of(alert));
     }
 }

@@ -33,8 +33,8 @@ class ActiveRolesTest {
     @Test
     void theApiAloneHasItsOwnPort() {
         assertThat(ActiveRoles.parse("api").onlyApiDoors()).isTrue();
-        assertThat(ActiveRoles.parse("api,cron").onlyApiDoors()).isTrue();
+        assertThat(ActiveRoles.parse("api,worker").onlyApiDoors()).isTrue();
         assertThat(ActiveRoles.parse("api,loginput").onlyApiDoors()).isFalse();
-        assertThat(ActiveRoles.parse("worker,alerts,cron").haveDoors()).isFalse();
+        assertThat(ActiveRoles.parse("worker,alerts").haveDoors()).isFalse();
     }
 }
