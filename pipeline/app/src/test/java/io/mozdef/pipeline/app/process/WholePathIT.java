@@ -71,8 +71,10 @@ class WholePathIT {
         ApiAccessIT.assertProblem(
                 app.request("POST", "/alerts/" + id + "/acknowledge", headers, ""), 412, "changed-meanwhile");
         assertThat(app.get("/alerts/" + id + "/history", analyst).body()).contains("alert.status", "mozdef-analyst");
-        assertThat(items(app.get("/alerts?status=acknowledged", analyst)).toString())
-                .contains(id);
+        // lists are of the latest refresh, two seconds at most
+        await().untilAsserted(() -> assertThat(
+                        items(app.get("/alerts?status=acknowledged", analyst)).toString())
+                .contains(id));
     }
 
     /** One port, two kinds of token: neither is taken for the other. */
