@@ -23,8 +23,9 @@ final class Commands {
                   --list only shows them.
 
               java -jar quarkus-run.jar ledger --accepted FILE
-                  Compares what a sender saw accepted with the store and the dead letters; a line of FILE is
-                  SOURCE<TAB>DELIVERY-ID, or SOURCE<TAB>IDEMPOTENCY-KEY/POSITION.
+                  Compares what a sender saw accepted with the store and the dead letters; a line of FILE has columns
+                  with tabs between them:  SOURCE  DELIVERY-ID, or  SOURCE  SENDER  DOOR  IDEMPOTENCY-KEY  POSITION,
+                  or  SOURCE  details.FIELD=VALUE
 
               java -jar quarkus-run.jar rules test FOLDER [--engine URL]
                   Runs the tests beside the rules in FOLDER, in process or against a search engine.

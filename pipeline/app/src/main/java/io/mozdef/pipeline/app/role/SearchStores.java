@@ -4,6 +4,7 @@ package io.mozdef.pipeline.app.role;
 import io.mozdef.pipeline.store.alert.AlertStore;
 import io.mozdef.pipeline.store.audit.AuditTrail;
 import io.mozdef.pipeline.store.event.EventQueries;
+import io.mozdef.pipeline.store.event.StoredIds;
 import io.mozdef.pipeline.store.index.IndexAdmin;
 import io.mozdef.pipeline.store.search.SearchConfig;
 import io.mozdef.pipeline.store.search.SearchEngine;
@@ -67,6 +68,12 @@ public class SearchStores implements SharedConnection {
     @Singleton
     EventQueries queries() {
         return engine().queries();
+    }
+
+    @Produces
+    @Singleton
+    StoredIds storedIds() {
+        return engine().storedIds();
     }
 
     @Produces

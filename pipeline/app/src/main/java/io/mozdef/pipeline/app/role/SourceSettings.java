@@ -71,6 +71,17 @@ public class SourceSettings {
                                 + sources.stream().map(Source::name).sorted().toList()));
     }
 
+    /** The configured sources, none when nothing is configured, for a command. */
+    public List<Source> configured() {
+        if (settings.read(SourcesConfig.class).map(c -> c.sources().isEmpty()).orElse(true)) {
+            settings.insist();
+            return List.of();
+        }
+        configure();
+        settings.insist();
+        return all();
+    }
+
     /** What {@link #configure} found in order. */
     List<Source> all() {
         SourcesConfig config = settings.read(SourcesConfig.class).orElseThrow();

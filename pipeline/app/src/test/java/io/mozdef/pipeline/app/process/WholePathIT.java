@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.mozdef.pipeline.devstack.client.Devstack;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +78,45 @@ class WholePathIT {
         await().untilAsserted(() -> assertThat(
                         items(app.get("/alerts?status=acknowledged", analyst)).toString())
                 .contains(id));
+    }
+
+    /** A request that is sent twice under one key is stored once, and the ledger says so, from the sender's own list. */
+    @Test
+    void theLedgerBalancesWhatASenderSawAccepted() throws IOException {
+        String key = "key-" + ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+        String number = Long.toString(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+        Map<String, String> headers =
+                Map.of("Authorization", "Bearer " + RoleEnvironment.SENDER_TOKEN, "Idempotency-Key", key);
+        String body = "[{\"summary\":\"a\",\"details\":{\"number\":\"" + number + "\"}},{\"summary\":\"b\"}]";
+        for (int i = 0; i < 2; i++) {
+            assertThat(app.request("POST", "/events", headers, body).statusCode())
+                    .isEqualTo(200);
+        }
+        String line = "eventtask\ttests\tevents\t" + key + "\t";
+        Path good = write(line + "0\n" + line + "1\neventtask\tdetails.number=" + number + "\n");
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            try (PackagedApp ledger =
+                    PackagedApp.run(RoleEnvironment.all(stack), "ledger", "--accepted", good.toString())) {
+                assertThat(ledger.output())
+                        .contains("eventtask: 3 accepted, 3 stored, 0 in the dead letters, 0 missing, 0 stored twice");
+                assertThat(ledger.awaitEnd()).isZero();
+            }
+        });
+        Path bad = write(line + "0\n" + line + "2\n");
+        try (PackagedApp ledger = PackagedApp.run(RoleEnvironment.all(stack), "ledger", "--accepted", bad.toString())) {
+            assertThat(ledger.output()).contains("1 missing", "  missing\t" + line + "2");
+            assertThat(ledger.awaitEnd()).isEqualTo(1);
+        }
+        try (PackagedApp replay =
+                PackagedApp.run(RoleEnvironment.all(stack), "replay", "--source", "eventtask", "--list")) {
+            assertThat(replay.output()).contains("0 of 0 dead letters of eventtask");
+            assertThat(replay.awaitEnd()).isZero();
+        }
+    }
+
+    private static Path write(String text) throws IOException {
+        return Files.writeString(Files.createTempFile(Path.of("target"), "accepted-", ".tsv"), text)
+                .toAbsolutePath();
     }
 
     /** One port, two kinds of token: neither is taken for the other. */

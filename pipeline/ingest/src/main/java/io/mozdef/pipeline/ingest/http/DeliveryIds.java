@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Mints the delivery ids of one request: with an idempotency key the same ones each time, else new ones. Sender and door are
  * part of the former, so that one sender's keys cannot hide another's events.
  */
-final class DeliveryIds {
+public final class DeliveryIds {
 
     private final String prefix;
 
@@ -21,7 +21,13 @@ final class DeliveryIds {
         this.prefix = prefix;
     }
 
-    static DeliveryIds of(@Nullable String idempotencyKey, String sender, String endpoint) {
+    /**
+     * The ids of a request.
+     *
+     * @param sender name of the sender's token
+     * @param endpoint path of the door, without slashes around it
+     */
+    public static DeliveryIds of(@Nullable String idempotencyKey, String sender, String endpoint) {
         return new DeliveryIds(
                 idempotencyKey == null ? UUID.randomUUID().toString() : keyed(sender, endpoint, idempotencyKey));
     }
@@ -42,7 +48,7 @@ final class DeliveryIds {
     }
 
     /** @param position of the event in its request, from 0 */
-    String at(int position) {
+    public String at(int position) {
         return prefix + "-" + position;
     }
 }

@@ -6,6 +6,7 @@ import io.mozdef.pipeline.store.audit.AuditTrail;
 import io.mozdef.pipeline.store.event.EventQueries;
 import io.mozdef.pipeline.store.event.EventStore;
 import io.mozdef.pipeline.store.event.StoreUnavailableException;
+import io.mozdef.pipeline.store.event.StoredIds;
 import io.mozdef.pipeline.store.index.IndexAdmin;
 import io.mozdef.pipeline.store.state.StateStore;
 import java.time.Clock;
@@ -75,6 +76,11 @@ public final class SearchEngine implements AutoCloseable {
 
     public EventQueries queries() {
         return new SearchEventQueries(connection, indices, config.requestTimeout());
+    }
+
+    /** For the ledger. */
+    public StoredIds storedIds() {
+        return new SearchStoredIds(new SearchCall(connection, SearchEventQueries.EVENTS, config.requestTimeout()));
     }
 
     public StateStore states() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SearchEventQueries implements EventQueries {
 
-    private static final String EVENTS = "events-*";
+    static final String EVENTS = "events-*";
     private static final String EVENT_TIME = TimeRange.Axis.EVENT.field();
     private static final int EXACT_DISTINCT = 40_000;
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.app.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A source's accepted events against what was found of them.
+ *
+ * @param missing neither stored nor a dead letter
+ * @param doubled stored more than once
+ */
+record Balance(String source, int accepted, int stored, int dead, List<String> missing, List<String> doubled) {
+
+    /** A person looks at a few; the counts tell the rest. */
+    private static final int SHOWN = 20;
+
+    /**
+     * Compares.
+     *
+     * @param copies documents by key of the accepted
+     * @param dead keys of the accepted that lie in the dead letters
+     */
+    static Balance of(String source, List<Accepted> accepted, Map<String, Integer> copies, Set<String> dead) {
+        int stored = 0;
+        int letters = 0;
+        List<String> missing = new ArrayList<>();
+        List<String> doubled = new ArrayList<>();
+        for (Accepted one : accepted) {
+            int found = copies.getOrDefault(one.key(), 0);
+            stored += found > 0 ? 1 : 0;
+            if (found > 1) {
+                doubled.add(one.line());
+            } else if (found == 0 && dead.contains(one.key())) {
+                letters++;
+            } else if (found == 0) {
+                missing.add(one.line());
+            }
+        }
+        return new Balance(source, accepted.size(), stored, letters, missing, doubled);
+    }
+
+    boolean holds() {
+        return missing.isEmpty() && doubled.isEmpty();
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(source + ": " + accepted + " accepted, " + stored + " stored, " + dead + " in the dead letters, "
+                + missing.size() + " missing, " + doubled.size() + " stored twice");
+        missing.stream().limit(SHOWN).forEach(line -> lines.add("  missing\t" + line));
+        doubled.stream().limit(SHOWN).forEach(line -> lines.add("  twice\t" + line));
+        return lines;
+    }
+}
