@@ -54,9 +54,19 @@ public final class BodyReader {
         this.memory = memory;
     }
 
-    /** Starts to read; the request is paused until then. */
-    public void read(Result to) {
+    /**
+     * Starts to read; the request is paused until then. The memory of a declared length is taken before the first byte,
+     * in one piece; a chunked body takes as it comes.
+     *
+     * @param declared the declared length, within the limit; 0 when there is none
+     */
+    public void read(int declared, Result to) {
         result = to;
+        if (!take(declared)) {
+            finish(End.NO_MEMORY);
+            return;
+        }
+        body = Buffer.buffer(declared);
         timer = vertx.setPeriodic(TICK_MILLIS, id -> checkPace());
         request.handler(this::append);
         request.endHandler(end -> finish(End.COMPLETE));
@@ -75,18 +85,28 @@ public final class BodyReader {
         }
         if (body.length() + (long) bytes.length() > limit) {
             finish(End.TOO_LARGE);
-        } else if (!memory.tryTake(bytes.length())) {
+        } else if (!take(body.length() + bytes.length() - taken)) {
             finish(End.NO_MEMORY);
         } else {
-            taken += bytes.length();
             body.appendBuffer(bytes);
         }
     }
 
+    private boolean take(int more) {
+        if (more > 0 && !memory.tryTake(more)) {
+            return false;
+        }
+        taken += Math.max(0, more);
+        return true;
+    }
+
     private void checkPace() {
+        if (body == null) {
+            return;
+        }
         long millis = (System.nanoTime() - startNanos) / 1_000_000;
         long due = config.bodyRate().asLongValue() * Math.max(0, millis - GRACE_MILLIS) / 1_000;
-        if (millis >= config.bodyTime().toMillis() || taken < due) {
+        if (millis >= config.bodyTime().toMillis() || body.length() < due) {
             finish(End.TOO_SLOW);
         }
     }

@@ -5,6 +5,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What all senders together, or one request, may take. The size of a body follows {@code mozdef.bastion.queue.max-message-size}. */
 @ConfigMapping(prefix = "mozdef.bastion.limit")
@@ -25,7 +26,9 @@ public interface LimitConfig {
     @WithDefault("1000")
     int inFlight();
 
-    /** Bytes of the bodies of all requests not yet answered; more get 503. */
-    @WithDefault("16M")
-    MemorySize bodyMemory();
+    /**
+     * Bytes of the bodies of all requests not yet answered; more get 503. Without it a twelfth of the heap: a body is
+     * there up to seven times at once (as read, as text, as JSON, as sent), and the rest of the program needs 20 MB.
+     */
+    Optional<MemorySize> bodyMemory();
 }

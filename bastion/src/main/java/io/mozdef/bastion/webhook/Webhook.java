@@ -10,6 +10,7 @@ import io.mozdef.bastion.queue.Outcome;
 import io.mozdef.bastion.queue.Queue;
 import io.mozdef.bastion.secret.SignatureForm;
 import io.netty.util.NetUtil;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -67,7 +68,9 @@ public class Webhook implements Handler<HttpServerRequest> {
         this.clock = clock;
         this.drain = drain;
         this.requests = new Budget(limits.inFlight());
-        this.memory = new Budget(limits.bodyMemory().asLongValue());
+        this.memory = new Budget(limits.bodyMemory()
+                .map(MemorySize::asLongValue)
+                .orElse(Runtime.getRuntime().maxMemory() / 12));
         meter.show(requests, memory);
         this.retryAfter = sources.retryAfterSeconds();
     }
@@ -175,7 +178,7 @@ public class Webhook implements Handler<HttpServerRequest> {
                 request.response().writeContinue();
             }
             BodyReader reader = new BodyReader(vertx, request, queue.maxBody(), limits, memory);
-            reader.read((end, body) -> {
+            reader.read((int) declaredLength(request), (end, body) -> {
                 bytes = reader.taken();
                 switch (end) {
                     case COMPLETE -> checkSignature(body);
