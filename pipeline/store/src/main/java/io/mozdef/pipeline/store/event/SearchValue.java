@@ -44,6 +44,26 @@ public final class SearchValue {
         return c >= 'A' && c <= 'Z';
     }
 
+    /** Half a surrogate pair, which JSON can smuggle in as an escape, has no UTF-8 form: engines index U+FFFD for it. */
+    public static String wellFormed(String text) {
+        if (text.codePoints().noneMatch(SearchValue::isHalf)) {
+            return text;
+        }
+        return text.codePoints()
+                .map(point -> isHalf(point) ? 0xFFFD : point)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static boolean isHalf(int point) {
+        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+    }
+
+    /** Whether the text has an ASCII letter: without one, case makes no difference. */
+    public static boolean hasLetter(String text) {
+        return text.chars().anyMatch(c -> c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z');
+    }
+
     /** The number, or empty when the text is none. */
     public static Optional<BigDecimal> number(String text) {
         return NUMBER.matcher(text).matches() ? Optional.of(new BigDecimal(text)) : Optional.empty();

@@ -8,6 +8,7 @@ import io.mozdef.pipeline.model.event.FieldType;
 import io.mozdef.pipeline.model.event.FieldTypes;
 import io.mozdef.pipeline.store.event.IpText;
 import io.mozdef.pipeline.store.event.SearchValue;
+import io.mozdef.pipeline.store.event.TextPattern;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.HashSet;
@@ -32,7 +33,7 @@ public final class ConditionEvaluator {
     /**
      * A test for documents as {@code StoredEvent.source} holds them. Thread-safe.
      *
-     * @throws IllegalArgumentException when a modifier does not work on its field's type
+     * @throws IllegalArgumentException when a modifier does not work on its field's type, or the engines cannot look for its value
      */
     public static Predicate<Map<String, @Nullable Object>> compile(Condition condition) {
         return condition.fold(new Condition.Cases<Predicate<Map<String, @Nullable Object>>>(
@@ -77,7 +78,9 @@ public final class ConditionEvaluator {
         return source -> IndexedValues.of(source, field).stream().anyMatch(value -> test.test(value.toString()));
     }
 
-    private static Predicate<String> keyword(Modifier modifier, String value) {
+    private static Predicate<String> keyword(Modifier modifier, String given) {
+        TextPattern.check(modifier, given);
+        String value = SearchValue.wellFormed(given);
         String folded = SearchValue.folded(value);
         return switch (modifier) {
             case EQUALS -> text -> SearchValue.folded(text).equals(folded);

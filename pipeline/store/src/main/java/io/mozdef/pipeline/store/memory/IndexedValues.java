@@ -30,20 +30,9 @@ final class IndexedValues {
     /** Those values as text that can be compared: what a keyword field holds. */
     static List<String> texts(Map<String, @Nullable Object> source, String path) {
         return of(source, path).stream()
-                .map(value -> wellFormed(value.toString()))
+                .map(Object::toString)
                 .filter(text -> text.length() <= FieldTypes.IGNORE_ABOVE)
                 .toList();
-    }
-
-    /** Half a surrogate pair, which JSON can smuggle in as an escape, has no UTF-8 form and is indexed as U+FFFD. */
-    private static String wellFormed(String text) {
-        boolean broken = text.codePoints().anyMatch(point -> point >= 0xD800 && point <= 0xDFFF);
-        return broken
-                ? text.codePoints()
-                        .map(point -> point >= 0xD800 && point <= 0xDFFF ? 0xFFFD : point)
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString()
-                : text;
     }
 
     /** Whether the index holds anything at the path or, when it is an object's, below it. */

@@ -23,7 +23,9 @@ final class JsonCopy {
         try (JsonGenerator out = StoreJson.FACTORY.createGenerator(bytes)) {
             JsonTree.write(out, document);
             out.flush();
-            try (JsonParser parser = StoreJson.FACTORY.createParser(bytes.toByteArray())) {
+            byte[] json = bytes.toByteArray();
+            StoreJson.repairSurrogates(json, 0, json.length);
+            try (JsonParser parser = StoreJson.FACTORY.createParser(json)) {
                 parser.nextToken();
                 return (Map<String, @Nullable Object>) Objects.requireNonNull(JsonTree.value(parser));
             }

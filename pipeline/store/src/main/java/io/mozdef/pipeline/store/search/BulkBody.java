@@ -44,6 +44,7 @@ final class BulkBody {
             for (int i = 0; i < events.size(); i++) {
                 starts[i] = buffer.length;
                 write(out, events.get(i));
+                StoreJson.repairSurrogates(buffer.bytes, starts[i], buffer.length);
             }
             starts[events.size()] = buffer.length;
         } catch (IOException e) {

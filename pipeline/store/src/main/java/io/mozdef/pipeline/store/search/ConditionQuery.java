@@ -8,6 +8,7 @@ import io.mozdef.pipeline.model.event.FieldType;
 import io.mozdef.pipeline.model.event.FieldTypes;
 import io.mozdef.pipeline.store.event.IpText;
 import io.mozdef.pipeline.store.event.SearchValue;
+import io.mozdef.pipeline.store.event.TextPattern;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class ConditionQuery {
 
     private ConditionQuery() {}
 
-    /** @throws IllegalArgumentException when a modifier does not work on its field's type */
+    /** @throws IllegalArgumentException when a modifier does not work on its field's type, or the engine cannot look for its value */
     static Map<String, @Nullable Object> compile(Condition condition) {
         return condition.fold(new Condition.Cases<Map<String, @Nullable Object>>(
                 all -> all.parts().isEmpty() ? EVERYTHING : bool("filter", compiled(all.parts())),
@@ -94,16 +95,19 @@ final class ConditionQuery {
         };
     }
 
-    private static Map<String, @Nullable Object> keyword(String field, Modifier modifier, String value) {
+    private static Map<String, @Nullable Object> keyword(String field, Modifier modifier, String given) {
+        TextPattern.check(modifier, given);
+        String value = SearchValue.wellFormed(given);
         if (value.length() > FieldTypes.IGNORE_ABOVE) {
             return NOTHING;
         }
         return switch (modifier) {
-            case EQUALS -> anyCase("term", field, value);
+            // the engines find nothing by the empty text when case is to be ignored
+            case EQUALS -> SearchValue.hasLetter(value) ? anyCase("term", field, value) : term(field, value);
             case CONTAINS -> anyCase("wildcard", field, "*" + literal(value) + "*");
             case STARTS_WITH -> anyCase("prefix", field, value);
             case ENDS_WITH -> anyCase("wildcard", field, "*" + literal(value));
-            case WILDCARD -> anyCase("wildcard", field, value);
+            case WILDCARD -> value.isEmpty() ? term(field, value) : anyCase("wildcard", field, plain(value));
             case CASED, TOKEN, PHRASE -> term(field, value);
             default -> throw new IllegalArgumentException(modifier + " does not work on text");
         };
@@ -116,6 +120,21 @@ final class ConditionQuery {
 
     private static Map<String, @Nullable Object> term(String field, Object value) {
         return Json.object("term", Json.object(field, Json.object("value", value)));
+    }
+
+    /** The pattern with no more escapes than it needs: the engines take an escaped letter in its own case only. */
+    private static String plain(String pattern) {
+        StringBuilder plain = new StringBuilder(pattern.length());
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '\\' && i + 1 < pattern.length()) {
+                char escaped = pattern.charAt(++i);
+                plain.append(literal(String.valueOf(escaped)));
+            } else {
+                plain.append(c == '\\' ? "\\\\" : c);
+            }
+        }
+        return plain.toString();
     }
 
     private static String literal(String value) {
