@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.store.event;
 
 import io.mozdef.pipeline.model.condition.Modifier;
@@ -18,7 +19,8 @@ public final class TextPattern {
     /** Longest value with a free beginning, or a pattern, in characters: the engines refuse from about 400 on. */
     public static final int LONGEST_PATTERN = 256;
 
-    // half of the engines' limit (Lucene's default of 10,000): theirs is twice as large, having both cases of each letter
+    // half of the engines' limit (Lucene's default of 10,000): theirs is twice as large, having both cases of each
+    // letter
     private static final int EFFORT = 5_000;
 
     private TextPattern() {}

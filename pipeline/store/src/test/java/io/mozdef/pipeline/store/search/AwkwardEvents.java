@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.store.search;
 
 import io.mozdef.pipeline.model.condition.Condition;
@@ -105,8 +106,25 @@ final class AwkwardEvents {
             "nonsense/8",
             "");
     private static final List<String> NUMBERS = List.of(
-            "0", "1", "22", "22.0", "22.5", "-1", "65535", "1e3", "1E2", "+5", "007", "9223372036854775807",
-            "9223372036854775808", "-9223372036854775808", "-9223372036854775809", "1e400", "x", "", "0.1");
+            "0",
+            "1",
+            "22",
+            "22.0",
+            "22.5",
+            "-1",
+            "65535",
+            "1e3",
+            "1E2",
+            "+5",
+            "007",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "-9223372036854775809",
+            "1e400",
+            "x",
+            "",
+            "0.1");
     private static final List<String> TIMES = List.of(
             "2026-11-23T01:00:00Z",
             "2026-11-23T02:00:00+01:00",
@@ -205,7 +223,9 @@ final class AwkwardEvents {
                     default -> text.substring(text.length() / 3, text.length() - text.length() / 3);
                 });
         if (modifier == Modifier.WILDCARD && random.nextInt(3) > 0 && value.length() < 300) {
-            int at = value.isEmpty() ? 0 : value.offsetByCodePoints(0, random.nextInt(value.codePointCount(0, value.length())));
+            int at = value.isEmpty()
+                    ? 0
+                    : value.offsetByCodePoints(0, random.nextInt(value.codePointCount(0, value.length())));
             value = value.substring(0, at) + pick(List.of("*", "?", "**", "\\", "\\*", "?*")) + value.substring(at);
         }
         return value;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.store.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,8 +50,7 @@ class SameAnswerIT {
         engine = EngineUnderTest.open(SettableClock.at("2026-11-23T10:00:00Z"));
         MemoryEventStore memory = new MemoryEventStore(SettableClock.at("2026-11-23T10:00:00Z"));
         AwkwardEvents awkward = new AwkwardEvents(new Random(SEED));
-        List<Event> events =
-                IntStream.range(0, EVENTS).mapToObj(awkward::event).toList();
+        List<Event> events = IntStream.range(0, EVENTS).mapToObj(awkward::event).toList();
         List<WriteOutcome> outcomes =
                 engine.events().write(events).toCompletableFuture().join();
         assertThat(outcomes).containsOnly(new WriteOutcome.Stored(false));
@@ -77,8 +77,8 @@ class SameAnswerIT {
     @Test
     void existence() {
         AwkwardEvents.FIELDS.forEach(field -> same(new Condition.Exists(field)));
-        for (String other :
-                List.of("details", "details.obj", "details.none", "mozdef", "mozdef.source", "payload", "tags", "nothing")) {
+        for (String other : List.of(
+                "details", "details.obj", "details.none", "mozdef", "mozdef.source", "payload", "tags", "nothing")) {
             same(new Condition.Exists(other));
         }
     }
