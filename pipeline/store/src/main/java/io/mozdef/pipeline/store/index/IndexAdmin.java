@@ -2,6 +2,7 @@
 package io.mozdef.pipeline.store.index;
 
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,9 @@ public interface IndexAdmin {
 
     /** Concrete daily indices of the family with their days; names that are not {@code <family>-YYYYMMDD} are left out. */
     Map<String, LocalDate> days(String family);
+
+    /** Concrete monthly indices of the family with their months; names that are not {@code <family>-YYYYMM} are left out. */
+    Map<String, YearMonth> months(String family);
 
     /** Deletes the index if it is there. */
     void delete(String index);

@@ -4,23 +4,28 @@ package io.mozdef.pipeline.store.search;
 import io.mozdef.pipeline.store.event.StoreUnavailableException;
 import io.mozdef.pipeline.store.index.IndexAdmin;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
 
 /** Indices as wholes, by the engine's REST. Thread-safe. */
 final class SearchIndexAdmin implements IndexAdmin {
 
+    private static final Logger LOG = Logger.getLogger(SearchIndexAdmin.class);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuuMMdd").withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter MONTH =
+            DateTimeFormatter.ofPattern("uuuuMM").withResolverStyle(ResolverStyle.STRICT);
     // one concrete name: no pattern, no list, no hidden index of the engine's
     private static final Pattern CONCRETE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,200}");
 
@@ -39,24 +44,29 @@ final class SearchIndexAdmin implements IndexAdmin {
 
     @Override
     public Map<String, LocalDate> days(String family) {
-        Map<String, LocalDate> days = new TreeMap<>();
-        String prefix = concrete(family) + "-";
-        connection
-                .call("GET", "/" + prefix + "*/_alias", Map.of("expand_wildcards", "all"), null)
-                .keySet()
-                .forEach(name -> day(name, prefix).ifPresent(day -> days.put(name, day)));
-        return days;
+        return dated(family, name -> LocalDate.parse(name, DAY));
     }
 
-    private static Optional<LocalDate> day(String name, String prefix) {
-        if (!name.startsWith(prefix) || name.length() != prefix.length() + 8) {
-            return Optional.empty();
+    @Override
+    public Map<String, YearMonth> months(String family) {
+        return dated(family, name -> YearMonth.parse(name, MONTH));
+    }
+
+    private <T> Map<String, T> dated(String family, Function<String, T> date) {
+        Map<String, T> dated = new TreeMap<>();
+        String prefix = concrete(family) + "-";
+        for (String name : connection
+                .call("GET", "/" + prefix + "*/_alias", Map.of("expand_wildcards", "all"), null)
+                .keySet()) {
+            try {
+                if (name.startsWith(prefix)) {
+                    dated.put(name, date.apply(name.substring(prefix.length())));
+                }
+            } catch (DateTimeParseException e) {
+                LOG.debugf("not dated by its name index=%s", name);
+            }
         }
-        try {
-            return Optional.of(LocalDate.parse(name.substring(prefix.length()), DAY));
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+        return dated;
     }
 
     @Override

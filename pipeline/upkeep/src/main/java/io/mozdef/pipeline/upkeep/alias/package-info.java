@@ -1,0 +1,5 @@
+/** Keeps the aliases over days of events that other tools read by. */
+@NullMarked
+package io.mozdef.pipeline.upkeep.alias;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.upkeep.retention;
+
+import io.mozdef.pipeline.upkeep.job.UpkeepJob;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.jboss.logging.Logger;
+
+/**
+ * Deletes whole days of events, and where it is configured whole months of alerts, that are older than their retention. What
+ * it cannot date by its name it leaves alone; days that were missed go with the next run.
+ */
+@Singleton
+public final class RetentionJob implements UpkeepJob {
+
+    private static final Logger LOG = Logger.getLogger(RetentionJob.class);
+    private static final Duration SHORTEST = Duration.ofDays(1);
+
+    private final RetentionConfig config;
+
+    /** @throws IllegalArgumentException when a retention is shorter than a day */
+    @Inject
+    public RetentionJob(RetentionConfig config) {
+        this.config = config;
+        check("mozdef.retention.events", config.events());
+        config.alerts().ifPresent(alerts -> check("mozdef.retention.alerts", alerts));
+    }
+
+    private static void check(String key, Duration retention) {
+        if (retention.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException(key + ": " + retention + " is less than a day");
+        }
+    }
+
+    @Override
+    public String name() {
+        return "retention";
+    }
+
+    /** Hourly: the first run after midnight deletes, the others find nothing to do. */
+    @Override
+    public String schedule() {
+        return "10 * * * *";
+    }
+
+    @Override
+    public void run(Context context) {
+        Instant now = context.clock().instant();
+        Instant events = now.minus(config.events());
+        context.indices().days("events").forEach((index, day) -> deleteEnded(context, index, day.plusDays(1), events));
+        config.alerts().map(now::minus).ifPresent(alerts -> context.indices()
+                .months("alerts")
+                .forEach((index, month) ->
+                        deleteEnded(context, index, month.plusMonths(1).atDay(1), alerts)));
+    }
+
+    /** @param end the day after the last that the index holds */
+    private static void deleteEnded(Context context, String index, LocalDate end, Instant oldest) {
+        if (!end.atStartOfDay().toInstant(ZoneOffset.UTC).isAfter(oldest)) {
+            context.indices().delete(index);
+            LOG.infof("deleted index=%s reason=retention", index);
+        }
+    }
+}

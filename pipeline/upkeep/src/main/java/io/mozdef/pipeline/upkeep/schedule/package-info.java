@@ -1,0 +1,5 @@
+/** When jobs are due: crontab lines, read in UTC. */
+@NullMarked
+package io.mozdef.pipeline.upkeep.schedule;
+
+import org.jspecify.annotations.NullMarked;
