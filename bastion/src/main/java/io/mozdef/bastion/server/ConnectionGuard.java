@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -24,7 +23,7 @@ final class ConnectionGuard {
     private final Connections strangers;
     private final HttpConfig config;
     private final MeterRegistry registry;
-    private final Map<HttpConnection, Watched> watched = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpConnection, Watched> watched = new IdentityHashMap<>();
 
     ConnectionGuard(
             Predicate<InetAddress> known,
