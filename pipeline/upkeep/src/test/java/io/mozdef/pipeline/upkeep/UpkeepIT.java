@@ -2,7 +2,6 @@
 package io.mozdef.pipeline.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.mozdef.pipeline.devstack.client.Devstack;
 import io.mozdef.pipeline.devstack.client.Devstack.Server;
@@ -15,7 +14,6 @@ import io.mozdef.pipeline.testkit.EventBuilder;
 import io.mozdef.pipeline.testkit.SettableClock;
 import io.mozdef.pipeline.upkeep.alias.AliasesJob;
 import io.mozdef.pipeline.upkeep.job.UpkeepJob;
-import io.mozdef.pipeline.upkeep.retention.RetentionConfig;
 import io.mozdef.pipeline.upkeep.retention.RetentionJob;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
@@ -26,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +39,7 @@ class UpkeepIT {
 
     private final SettableClock clock = new SettableClock(TODAY);
     private final IndexAdmin indices = engine.indices();
-    private final UpkeepJob.Context context = new UpkeepJob.Context(indices, clock);
+    private final UpkeepJob.Context context = context(Map.of());
 
     @BeforeAll
     static void open() {
@@ -76,7 +73,7 @@ class UpkeepIT {
     void deletesWholeDaysThatAreOlderAndNothingElse() {
         raw("PUT", "/events-custom");
         raw("PUT", "/events-20261340");
-        new RetentionJob(config(Duration.ofDays(30), Optional.empty())).run(context);
+        new RetentionJob().run(context);
         assertThat(indices.days("events").keySet())
                 .containsExactly(
                         "events-20261024",
@@ -92,7 +89,7 @@ class UpkeepIT {
 
     @Test
     void aDayGoesOnceItsEndIsOldEnough() {
-        RetentionJob job = new RetentionJob(config(Duration.ofDays(30), Optional.empty()));
+        RetentionJob job = new RetentionJob();
         clock.set(Instant.parse("2026-11-23T23:59:59Z"));
         job.run(context);
         assertThat(indices.days("events")).containsKey("events-20261024");
@@ -106,27 +103,10 @@ class UpkeepIT {
         raw("PUT", "/alerts-202607");
         raw("PUT", "/alerts-202609");
         raw("PUT", "/alerts-202611");
-        new RetentionJob(config(Duration.ofDays(30), Optional.empty())).run(context);
+        new RetentionJob().run(context);
         assertThat(indices.months("alerts")).hasSize(3);
-        new RetentionJob(config(Duration.ofDays(30), Optional.of(Duration.ofDays(60)))).run(context);
+        new RetentionJob().run(context(Map.of("mozdef.retention.alerts", "P60D")));
         assertThat(indices.months("alerts").keySet()).containsExactly("alerts-202609", "alerts-202611");
-    }
-
-    @Test
-    void aRetentionUnderADayIsRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new RetentionJob(config(Duration.ofHours(23), Optional.empty())))
-                .withMessageContaining("mozdef.retention.events");
-    }
-
-    @Test
-    void theDefaultsAreThirtyDaysOfEventsAndAllAlerts() {
-        RetentionConfig config = new SmallRyeConfigBuilder()
-                .withMapping(RetentionConfig.class)
-                .build()
-                .getConfigMapping(RetentionConfig.class);
-        assertThat(config.events()).isEqualTo(Duration.ofDays(30));
-        assertThat(config.alerts()).isEmpty();
     }
 
     @Test
@@ -155,18 +135,8 @@ class UpkeepIT {
                 .containsExactly(new WriteOutcome.Stored(false));
     }
 
-    private static RetentionConfig config(Duration events, Optional<Duration> alerts) {
-        return new RetentionConfig() {
-            @Override
-            public Duration events() {
-                return events;
-            }
-
-            @Override
-            public Optional<Duration> alerts() {
-                return alerts;
-            }
-        };
+    private UpkeepJob.Context context(Map<String, String> settings) {
+        return new UpkeepJob.Context(indices, new TestSettings(settings), clock);
     }
 
     private static int raw(String method, String path) {

@@ -2,16 +2,19 @@
 package io.mozdef.pipeline.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mozdef.pipeline.store.memory.MemoryStateStore;
 import io.mozdef.pipeline.store.state.LeaseKeeper;
 import io.mozdef.pipeline.testkit.SettableClock;
+import io.mozdef.pipeline.upkeep.job.JobSettings;
+import io.mozdef.pipeline.upkeep.job.Plan;
 import io.mozdef.pipeline.upkeep.job.Upkeep;
+import io.mozdef.pipeline.upkeep.job.UpkeepConfig;
 import io.mozdef.pipeline.upkeep.job.UpkeepJob;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -86,11 +89,44 @@ class UpkeepTest {
     }
 
     @Test
-    void namesEveryWrongSchedule() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> upkeep(new Counting("a", "never"), new Counting("b", "60 * * * *")))
-                .withMessageContaining("job a")
-                .withMessageContaining("job b");
+    void anEngineThatIsAwayIsAProblemUntilItAnswers() {
+        Upkeep upkeep = upkeep(job);
+        assertThat(upkeep.problem()).isPresent();
+        upkeep.tick();
+        assertThat(upkeep.problem()).isEmpty();
+    }
+
+    @Test
+    void exactlyTheHolderSaysThatItLeads() {
+        Upkeep first = upkeep(job);
+        first.tick();
+        assertThat(meters.get("mozdef_upkeep_leader").gauge().value()).isEqualTo(1);
+        first.close();
+        assertThat(meters.get("mozdef_upkeep_leader").gauge().value()).isZero();
+    }
+
+    @Test
+    void aRecordThatNobodyCanReadMakesTheJobDue() {
+        var unused = states.write(Upkeep.KIND, "count", Map.of("last", "yesterday, I think"), null);
+        Upkeep upkeep = upkeep(job);
+        upkeep.tick();
+        upkeep.tick();
+        assertThat(job.runs).isEqualTo(1);
+        assertThat(upkeep.problem()).isEmpty();
+    }
+
+    @Test
+    void aLastRunInTheFutureIsNotBelieved() {
+        clock.advance(Duration.ofDays(400));
+        upkeep(job).tick();
+        clock.advance(Duration.ofDays(-400));
+        nanos.addAndGet(Upkeep.LEASE.toNanos());
+        Upkeep second = upkeep(job);
+        second.tick();
+        nanos.addAndGet(Upkeep.LEASE.toNanos());
+        second.tick();
+        second.tick();
+        assertThat(job.runs).isEqualTo(2);
     }
 
     private void pass(Upkeep upkeep, Duration duration) {
@@ -100,7 +136,9 @@ class UpkeepTest {
 
     private Upkeep upkeep(UpkeepJob... jobs) {
         LeaseKeeper lease = new LeaseKeeper(states, "upkeep", "pod", Upkeep.LEASE, clock, nanos::get);
-        return new Upkeep(List.of(jobs), new UpkeepJob.Context(new NoIndices(), clock), states, lease, meters);
+        JobSettings settings = new TestSettings(Map.of());
+        Plan plan = Plan.of(List.of(jobs), settings.read(UpkeepConfig.class).orElseThrow(), settings);
+        return new Upkeep(plan, new UpkeepJob.Context(new NoIndices(), settings, clock), states, lease, meters);
     }
 
     private static final class Counting implements UpkeepJob {

@@ -16,7 +16,7 @@ public enum Role {
     ALERTS("alerts", true),
     ACTIONS("actions", false),
     BOT("bot", false),
-    CRON("cron", false),
+    CRON("cron", true),
     API("api", true, "io.mozdef.pipeline.api", "io.mozdef.pipeline.app.openapi");
 
     /** Written for every role that is built. */

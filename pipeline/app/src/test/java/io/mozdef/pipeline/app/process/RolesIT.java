@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,7 +60,6 @@ class RolesIT {
         prove("api", RoleEnvironment.api(stack), "MOZDEF_RABBITMQ_ADDRESSES");
     }
 
-    @Disabled("role cron is not built yet")
     @Test
     void cronNeedsTheSearchEngine() {
         prove("cron", RoleEnvironment.search(stack), "MOZDEF_RABBITMQ_ADDRESSES", "MOZDEF_API_OIDC_ISSUER");
@@ -71,7 +69,8 @@ class RolesIT {
     void allIsEveryRoleInOneProcess() {
         try (PackagedApp app = PackagedApp.start(RoleEnvironment.role("all", RoleEnvironment.all(stack)))) {
             awaitReady(app);
-            assertThat(app.management("/q/health/ready").body()).contains("loginput", "worker", "alerts", "api");
+            assertThat(app.management("/q/health/ready").body())
+                    .contains("loginput", "worker", "alerts", "cron", "api");
             assertThat(app.get("/status").body()).contains("\"service\":\"all\"", "\"status\":\"ok\"");
             assertThat(app.terminate()).isIn(0, 143);
             assertThat(app.output()).contains("stopped in").doesNotContain(" ERROR ");
@@ -81,7 +80,7 @@ class RolesIT {
     /** Liveness never calls out, and a process whose servers are away starts, lives, and is not ready. */
     @Test
     void livesWithoutItsServersAndSaysThatItIsNotReady() {
-        Map<String, String> environment = RoleEnvironment.role("worker,alerts", RoleEnvironment.worker(stack));
+        Map<String, String> environment = RoleEnvironment.role("worker,alerts,cron", RoleEnvironment.worker(stack));
         environment.put("MOZDEF_SEARCH_HOSTS", "http://127.0.0.1:9");
         environment.put("MOZDEF_RABBITMQ_ADDRESSES", "127.0.0.1:9");
         try (PackagedApp app = PackagedApp.start(environment)) {

@@ -18,7 +18,8 @@ class ActiveRolesTest {
     @Test
     void allIsEveryRoleThatIsBuilt() {
         ActiveRoles roles = ActiveRoles.parse("all");
-        assertThat(roles.roles()).containsExactlyInAnyOrder(Role.LOGINPUT, Role.WORKER, Role.ALERTS, Role.API);
+        assertThat(roles.roles())
+                .containsExactlyInAnyOrder(Role.LOGINPUT, Role.WORKER, Role.ALERTS, Role.CRON, Role.API);
         assertThat(roles.service()).isEqualTo("all");
     }
 

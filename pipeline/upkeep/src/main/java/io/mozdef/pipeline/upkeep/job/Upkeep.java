@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.upkeep.job;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.mozdef.pipeline.store.event.StoreUnavailableException;
 import io.mozdef.pipeline.store.state.LeaseKeeper;
 import io.mozdef.pipeline.store.state.StateStore;
 import io.mozdef.pipeline.store.state.StateStore.State;
@@ -9,17 +11,17 @@ import io.mozdef.pipeline.store.state.StateStore.Version;
 import io.mozdef.pipeline.upkeep.schedule.CronSchedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
  * Runs the jobs that are due, while it holds the lease. When each ran last is a state document, so that neither a restart nor
  * a change of replica runs one twice or forgets one; a job that never ran is due at once. {@link #tick} is called by one
- * thread, every half minute or so; the other methods by any.
+ * thread, several times in the time of the lease; the other methods by any.
  */
 public final class Upkeep {
 
@@ -34,42 +36,33 @@ public final class Upkeep {
     // a job is a few calls to the engine, each of which may take 30 s
     private static final Duration MARGIN = Duration.ofSeconds(45);
 
-    private final Map<UpkeepJob, CronSchedule> jobs =
-            new TreeMap<>((a, b) -> a.name().compareTo(b.name()));
+    private final Plan plan;
     private final UpkeepJob.Context context;
     private final StateStore states;
     private final LeaseKeeper lease;
     private final MeterRegistry meters;
     private volatile List<String> failing = List.of();
-    private volatile Optional<String> unavailable = Optional.empty();
+    private volatile Optional<String> unavailable = Optional.of("upkeep: the search engine is not asked yet");
 
     /**
+     * @param plan without problems
      * @param lease of the duration {@link #LEASE}
-     * @throws IllegalArgumentException that names every job with a wrong schedule or the name of another
      */
-    public Upkeep(
-            List<UpkeepJob> jobs,
-            UpkeepJob.Context context,
-            StateStore states,
-            LeaseKeeper lease,
-            MeterRegistry meters) {
+    public Upkeep(Plan plan, UpkeepJob.Context context, StateStore states, LeaseKeeper lease, MeterRegistry meters) {
+        if (!plan.problems().isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", plan.problems()));
+        }
+        this.plan = plan;
         this.context = context;
         this.states = states;
         this.lease = lease;
         this.meters = meters;
-        List<String> problems = new ArrayList<>();
-        for (UpkeepJob job : jobs) {
-            try {
-                if (this.jobs.put(job, CronSchedule.parse(job.schedule())) != null) {
-                    problems.add("two jobs are named " + job.name());
-                }
-            } catch (IllegalArgumentException e) {
-                problems.add("job " + job.name() + ": " + e.getMessage());
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", problems));
-        }
+        Gauge.builder("mozdef_upkeep_leader", this, upkeep -> upkeep.lease.stillHeld(Duration.ZERO) ? 1 : 0)
+                .description("1 while this process holds the lease; over all replicas exactly one does")
+                .register(meters);
+        Gauge.builder("mozdef_upkeep_failing", this, upkeep -> upkeep.failing.size())
+                .description("Jobs that are due and failed when they were last tried")
+                .register(meters);
     }
 
     /** Runs what is due, if this process holds the lease. Throws nothing but errors. */
@@ -77,6 +70,9 @@ public final class Upkeep {
         try {
             if (lease.hold()) {
                 runDue();
+            } else {
+                // what fails is now the holder's to tell
+                failing = List.of();
             }
             unavailable = Optional.empty();
         } catch (RuntimeException e) {
@@ -87,12 +83,12 @@ public final class Upkeep {
 
     private void runDue() {
         List<String> failed = new ArrayList<>();
-        for (Map.Entry<UpkeepJob, CronSchedule> entry : jobs.entrySet()) {
-            UpkeepJob job = entry.getKey();
+        for (Plan.Planned planned : plan.jobs()) {
+            UpkeepJob job = planned.job();
             Optional<State> state = states.read(KIND, job.name());
             Instant now = context.clock().instant();
             // a job before this one may have taken long
-            if (isDue(entry.getValue(), state, now) && (lease.stillHeld(MARGIN) || lease.hold())) {
+            if (isDue(planned.schedule(), state, now) && (lease.stillHeld(MARGIN) || lease.hold())) {
                 if (run(job)) {
                     record(job, now, state.map(State::version));
                 } else {
@@ -104,11 +100,21 @@ public final class Upkeep {
     }
 
     private static boolean isDue(CronSchedule schedule, Optional<State> state, Instant now) {
-        Optional<Instant> last = state.map(s -> s.content().get(LAST)).map(text -> Instant.parse(text.toString()));
         // a last time in the future was written by a clock that was wrong
-        return last.isEmpty()
-                || last.get().isAfter(now)
-                || schedule.after(last.get()).filter(next -> !next.isAfter(now)).isPresent();
+        return state.flatMap(Upkeep::last)
+                .filter(last -> !last.isAfter(now))
+                .map(last ->
+                        schedule.after(last).filter(next -> !next.isAfter(now)).isPresent())
+                .orElse(true);
+    }
+
+    private static Optional<Instant> last(State state) {
+        try {
+            return Optional.ofNullable(state.content().get(LAST)).map(text -> Instant.parse(text.toString()));
+        } catch (DateTimeParseException e) {
+            // somebody's hand was in it: the job runs once more than it had to
+            return Optional.empty();
+        }
     }
 
     private boolean run(UpkeepJob job) {
@@ -117,6 +123,8 @@ public final class Upkeep {
         try {
             job.run(context);
             done = true;
+        } catch (StoreUnavailableException e) {
+            LOG.warnf("job failed job=%s error=%s", job.name(), e.getMessage());
         } catch (RuntimeException e) {
             LOG.errorf(e, "job failed job=%s", job.name());
         }

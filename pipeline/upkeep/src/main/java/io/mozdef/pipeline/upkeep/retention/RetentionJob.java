@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.upkeep.retention;
 
+import io.mozdef.pipeline.upkeep.job.JobSettings;
 import io.mozdef.pipeline.upkeep.job.UpkeepJob;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,22 +21,6 @@ public final class RetentionJob implements UpkeepJob {
 
     private static final Logger LOG = Logger.getLogger(RetentionJob.class);
     private static final Duration SHORTEST = Duration.ofDays(1);
-
-    private final RetentionConfig config;
-
-    /** @throws IllegalArgumentException when a retention is shorter than a day */
-    @Inject
-    public RetentionJob(RetentionConfig config) {
-        this.config = config;
-        check("mozdef.retention.events", config.events());
-        config.alerts().ifPresent(alerts -> check("mozdef.retention.alerts", alerts));
-    }
-
-    private static void check(String key, Duration retention) {
-        if (retention.compareTo(SHORTEST) < 0) {
-            throw new IllegalArgumentException(key + ": " + retention + " is less than a day");
-        }
-    }
 
     @Override
     public String name() {
@@ -48,7 +34,24 @@ public final class RetentionJob implements UpkeepJob {
     }
 
     @Override
+    public List<String> problems(JobSettings settings) {
+        List<String> problems = new ArrayList<>();
+        settings.read(RetentionConfig.class).ifPresent(config -> {
+            check("mozdef.retention.events", config.events(), problems);
+            config.alerts().ifPresent(alerts -> check("mozdef.retention.alerts", alerts, problems));
+        });
+        return problems;
+    }
+
+    private static void check(String key, Duration retention, List<String> problems) {
+        if (retention.compareTo(SHORTEST) < 0) {
+            problems.add(key + ": " + retention + " is less than a day");
+        }
+    }
+
+    @Override
     public void run(Context context) {
+        RetentionConfig config = context.settings().read(RetentionConfig.class).orElseThrow();
         Instant now = context.clock().instant();
         Instant events = now.minus(config.events());
         context.indices().days("events").forEach((index, day) -> deleteEnded(context, index, day.plusDays(1), events));
