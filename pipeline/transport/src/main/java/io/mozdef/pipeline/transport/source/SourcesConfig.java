@@ -61,8 +61,8 @@ public interface SourcesConfig {
         @WithDefault("4")
         int pollers();
 
-        /** SQS: how long a receive waits for messages, 0 to 20 s. */
-        @WithDefault("PT20S")
+        /** SQS: how long a receive waits for messages, 0 to 20 s; a stop waits as long for those that wait. */
+        @WithDefault("PT5S")
         Duration pollWait();
 
         /**

@@ -16,7 +16,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -32,12 +31,16 @@ public final class SqsIntake implements Intake {
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
+    /** What a receive that waits may take longer than it said it would wait, before it is given up at a stop. */
+    private static final Duration LATE = Duration.ofSeconds(5);
+
     private final String source;
     private final CancellableHttp http;
     private final SqsClient client;
     private final Receiver receiver;
     private final Clock clock;
     private final Duration visibility;
+    private final Duration pollWait;
     private final ReceiveMessageRequest request;
     private final IntakeMeters meters;
     private final SqsHolder holder;
@@ -56,12 +59,13 @@ public final class SqsIntake implements Intake {
         this.source = source;
         this.receiver = receiver;
         this.visibility = config.visibility();
+        this.pollWait = config.pollWait();
         this.meters = new IntakeMeters(source, registry);
         this.holder = new SqsHolder(source, queue, visibility, config.pollers(), meters);
         this.request = ReceiveMessageRequest.builder()
                 .queueUrl(queue.url())
                 .maxNumberOfMessages(10)
-                .waitTimeSeconds((int) config.pollWait().toSeconds())
+                .waitTimeSeconds((int) pollWait.toSeconds())
                 .visibilityTimeout((int) visibility.toSeconds())
                 .messageAttributeNames("All")
                 .messageSystemAttributeNames(
@@ -112,6 +116,7 @@ public final class SqsIntake implements Intake {
     private final class Poller extends Thread {
 
         private long pause = FIRST_PAUSE_MILLIS;
+        private boolean receiving;
 
         Poller(int number) {
             super("sqs-" + source + "-poll-" + number);
@@ -121,8 +126,7 @@ public final class SqsIntake implements Intake {
         @Override
         public void run() {
             try {
-                while (!closing) {
-                    awaitResumed();
+                while (awaitTurn()) {
                     pass(receive());
                 }
             } catch (InterruptedException e) {
@@ -130,21 +134,21 @@ public final class SqsIntake implements Intake {
             }
         }
 
-        private void awaitResumed() throws InterruptedException {
+        /** @return whether to receive: not when closing */
+        private boolean awaitTurn() throws InterruptedException {
             lock.lockInterruptibly();
             try {
                 while (paused && !closing) {
                     changed.await();
                 }
+                receiving = !closing;
+                return receiving;
             } finally {
                 lock.unlock();
             }
         }
 
         private List<SqsDelivery> receive() throws InterruptedException {
-            if (closing) {
-                return List.of();
-            }
             List<SqsDelivery> deliveries = new ArrayList<>();
             try {
                 long deadline = System.nanoTime() + visibility.toNanos();
@@ -153,10 +157,34 @@ public final class SqsIntake implements Intake {
                 }
                 problem = null;
                 pause = FIRST_PAUSE_MILLIS;
-            } catch (SdkException e) {
+                received();
+            } catch (RuntimeException e) {
+                // the SDK's, or key files that cannot be read just now
+                received();
                 failed(e.getMessage());
             }
             return deliveries;
+        }
+
+        private void received() {
+            lock.lock();
+            try {
+                receiving = false;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Wakes it from whatever it waits for, but not from a receive: what the server sends to that must not be lost. */
+        void end() {
+            lock.lock();
+            try {
+                if (!receiving) {
+                    interrupt();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         private void failed(@Nullable String message) throws InterruptedException {
@@ -165,8 +193,20 @@ public final class SqsIntake implements Intake {
                 LOG.warnf("cannot receive, trying again source=%s error=%s", source, words);
             }
             problem = words;
-            TimeUnit.MILLISECONDS.sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1));
+            rest(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1));
             pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+        }
+
+        private void rest(long millis) throws InterruptedException {
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+            lock.lockInterruptibly();
+            try {
+                for (long left = end - System.nanoTime(); left > 0 && !closing; left = end - System.nanoTime()) {
+                    var unused = changed.awaitNanos(left);
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         private void pass(List<SqsDelivery> deliveries) throws InterruptedException {
@@ -204,15 +244,28 @@ public final class SqsIntake implements Intake {
                 deadline);
     }
 
+    /**
+     * Lets the receives that wait at the server end by themselves, at most {@code poll-wait} and five seconds: the server
+     * would go on to hand messages to one that is cut off, and nobody would see them before their visibility ends.
+     */
     @Override
     public void close() {
-        closing = true;
-        wake();
-        http.cancel();
+        lock.lock();
+        try {
+            closing = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        long deadline = System.nanoTime() + pollWait.plus(LATE).toNanos();
+        pollers.forEach(Poller::end);
         try {
             for (Poller poller : pollers) {
-                poller.interrupt();
-                poller.join(2_000);
+                poller.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            }
+            http.cancel();
+            for (Poller poller : pollers) {
+                poller.join(1_000);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,13 +5,29 @@ import io.mozdef.pipeline.devstack.client.Devstack;
 import io.mozdef.pipeline.devstack.client.Devstack.Server;
 import java.net.URI;
 import java.util.Map;
+import org.junit.jupiter.api.Nested;
 
-/** The contract on the broker that every build brings. */
-class QpidIT extends BrokerContract {
+/** The contracts on the broker that every build brings. */
+class QpidIT {
 
-    @Override
-    Map<String, String> broker() {
+    private static Map<String, String> qpid() {
         URI amqp = Devstack.shared(Server.AMQP).amqp();
         return Map.of("mozdef.rabbitmq.addresses", amqp.getHost() + ":" + amqp.getPort());
+    }
+
+    @Nested
+    class Deliveries extends BrokerContract {
+        @Override
+        Map<String, String> broker() {
+            return qpid();
+        }
+    }
+
+    @Nested
+    class Letters extends LetterContract {
+        @Override
+        Map<String, String> broker() {
+            return qpid();
+        }
     }
 }

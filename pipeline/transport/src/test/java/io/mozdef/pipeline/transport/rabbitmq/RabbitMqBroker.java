@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -75,7 +76,7 @@ final class RabbitMqBroker implements AutoCloseable {
 
     /** Freezes it with {@code STOP}, thaws it with {@code CONT}. */
     void signal(String name) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of("kill", "-" + name));
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
         command.add(Long.toString(server.pid()));
         server.descendants().forEach(process -> command.add(Long.toString(process.pid())));
         new ProcessBuilder(command).inheritIO().start().waitFor();

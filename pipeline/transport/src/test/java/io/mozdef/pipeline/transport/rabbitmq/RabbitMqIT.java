@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mozdef.pipeline.transport.TestConfig;
 import io.mozdef.pipeline.transport.delivery.Delivery;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** The contract on RabbitMQ itself, with quorum queues and with classic ones, and what only a broker that can be killed shows. */
 @EnabledIf("io.mozdef.pipeline.transport.rabbitmq.RabbitMqBroker#installed")
 class RabbitMqIT {
+
+    private static final Duration PATIENCE = BrokerRig.PATIENCE;
 
     static RabbitMqBroker broker;
 
@@ -59,11 +63,11 @@ class RabbitMqIT {
             assertThat(deliveries("lost")).isEqualTo(50);
             received.clear();
             broker.restart();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(publisher.problem()).isEmpty());
             Set<String> ids = new HashSet<>();
             while (ids.size() < 2000) {
-                Delivery delivery = received.poll(20, TimeUnit.SECONDS);
+                Delivery delivery = received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 assertThat(delivery).as("after %s", ids.size()).isNotNull();
                 ids.add(delivery.identity().value());
                 delivery.settle();
@@ -93,15 +97,15 @@ class RabbitMqIT {
                     assertThat(publisher
                                     .publish(Collections.nCopies(200, message))
                                     .toCompletableFuture())
-                            .succeedsWithin(Duration.ofSeconds(4))
+                            .succeedsWithin(PATIENCE)
                             .satisfies(all -> assertThat(all).noneMatch(PublishOutcome::confirmed));
                 }
             } finally {
                 broker.signal("CONT");
             }
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(publisher.publish(message).toCompletableFuture())
-                            .succeedsWithin(Duration.ofSeconds(4))
+                            .succeedsWithin(PATIENCE)
                             .matches(PublishOutcome::confirmed));
         }
     }
@@ -130,14 +134,34 @@ class RabbitMqIT {
     }
 
     @Nested
+    class LettersInClassicQueues extends LetterContract {
+        @Override
+        Map<String, String> broker() {
+            return Map.of("mozdef.rabbitmq.addresses", broker.address());
+        }
+    }
+
+    @Nested
+    class LettersInQuorumQueues extends LetterContract {
+        @Override
+        Map<String, String> broker() {
+            return quorum();
+        }
+    }
+
+    private static Map<String, String> quorum() {
+        return Map.of(
+                "mozdef.rabbitmq.addresses",
+                broker.address(),
+                "mozdef.rabbitmq.queue-arguments.\"x-queue-type\"",
+                "quorum");
+    }
+
+    @Nested
     class QuorumQueues extends BrokerContract {
         @Override
         Map<String, String> broker() {
-            return Map.of(
-                    "mozdef.rabbitmq.addresses",
-                    broker.address(),
-                    "mozdef.rabbitmq.queue-arguments.\"x-queue-type\"",
-                    "quorum");
+            return quorum();
         }
 
         @Test
@@ -161,8 +185,8 @@ class RabbitMqIT {
 
     @Test
     void saysWhenThePasswordIsRefusedAndReadsItAgain() throws Exception {
-        java.nio.file.Path file = java.nio.file.Files.createTempFile("password", "");
-        java.nio.file.Files.writeString(file, "wrong\n");
+        Path file = Files.createTempFile("password", "");
+        Files.writeString(file, "wrong\n");
         RabbitServer server = new RabbitServer(TestConfig.read(
                 RabbitConfig.class,
                 Map.of(
@@ -179,8 +203,8 @@ class RabbitMqIT {
                 .start()) {
             await().untilAsserted(
                             () -> assertThat(publisher.problem()).contains("RabbitMQ: user name or password refused"));
-            java.nio.file.Files.writeString(file, "guest\n");
-            await().atMost(Duration.ofSeconds(20))
+            Files.writeString(file, "guest\n");
+            await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(publisher.problem()).isEmpty());
         }
     }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mozdef.pipeline.transport.TestConfig;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,13 +27,13 @@ class RabbitTlsIT {
             config.put("mozdef.rabbitmq.addresses", "127.0.0.1:" + port);
             config.put("mozdef.rabbitmq.tls", "true");
             try (ConfirmedPublisher untrusting = publisher(config)) {
-                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(untrusting.problem())
+                await().atMost(BrokerRig.PATIENCE).untilAsserted(() -> assertThat(untrusting.problem())
                         .hasValueSatisfying(
                                 words -> assertThat(words).contains("unable to find valid certification path")));
             }
             config.put("mozdef.rabbitmq.ca-file", tls.authority().toString());
             try (ConfirmedPublisher trusting = publisher(config)) {
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(BrokerRig.PATIENCE)
                         .untilAsserted(() -> assertThat(trusting.problem()).isEmpty());
                 Outgoing message = new Outgoing("", "tls", "m", Map.of(), null, new byte[100_000]);
                 assertThat(trusting.publish(message).toCompletableFuture().get())
