@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings addresses into {@code <side>ipaddress}, IPv4 and IPv6 alike, and fills {@code <side>ipv4address} or
  * {@code <side>ipv6address} beside it. After MozDef's ipFixup (mozdef-ingest.md 4.3), but: an IPv6 address stays where it is,
- * since the ip type holds both; what is no address moves to {@code details.source} or {@code details.destination}, if nothing
+ * since the ip type holds both; X-Forwarded-For, which a client can send, fills an absent source only, with its last address; what is no address moves to {@code details.source} or {@code details.destination}, if nothing
  * is there; 0.0.0.0 is never invented; no value is lost, but brackets and a zone around an address are.
  */
 @Singleton
@@ -51,8 +51,12 @@ public final class IpFixupEnricher implements Enricher {
 
     @Override
     public Verdict enrich(EventDraft draft) {
-        client(draft, first(draft.detailText(FORWARDED)));
         client(draft, draft.detailText(CLUSTER_CLIENT));
+        moveWhatIsNoAddress(draft, SOURCE);
+        String forwarded = draft.detailText(FORWARDED);
+        if (forwarded != null && !draft.hasDetail(SOURCE.address)) {
+            client(draft, nearest(forwarded));
+        }
         side(draft, SOURCE);
         side(draft, DESTINATION);
         return Verdict.KEEP;
@@ -125,12 +129,9 @@ public final class IpFixupEnricher implements Enricher {
         }
     }
 
-    private static @Nullable String first(@Nullable String list) {
-        if (list == null) {
-            return null;
-        }
-        int comma = list.indexOf(',');
-        return withoutDecoration(comma < 0 ? list : list.substring(0, comma));
+    /** What our own proxy wrote, at the end; in front of it stands what the client sent, which may be anything. */
+    private static String nearest(String list) {
+        return withoutDecoration(list.substring(list.lastIndexOf(',') + 1));
     }
 
     /** {@code " [2001:db8::1] "} and {@code fe80::1%eth0} are addresses as people and programs write them. */

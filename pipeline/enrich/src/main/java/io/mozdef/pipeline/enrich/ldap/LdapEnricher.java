@@ -6,6 +6,7 @@ import io.mozdef.pipeline.enrich.Verdict;
 import io.mozdef.pipeline.enrich.Wake;
 import io.mozdef.pipeline.model.event.EventDraft;
 import jakarta.inject.Singleton;
+import java.util.regex.Pattern;
 
 /**
  * Tidies LDAP change events: {@code tls} becomes {@code tls_encrypted}, a missing source is {@code ldap}, and the actor's mail
@@ -14,6 +15,8 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class LdapEnricher implements Enricher {
 
+    private static final Pattern COMMAS = Pattern.compile("(?<!\\\\),");
+    private static final Pattern BLANKS = Pattern.compile(" +");
     private static final Wake WAKE = Wake.onWords("ldap", "LDAP-Humanizer");
 
     @Override
@@ -47,16 +50,26 @@ public final class LdapEnricher implements Enricher {
         return Verdict.KEEP;
     }
 
-    /** {@code mail=jdoe@example.com,o=com,dc=example}: items divided by blanks and commas. */
+    /**
+     * {@code mail=jdoe@example.com,o=com,dc=example}: items divided by commas, or, where there is no comma, by blanks. Commas
+     * in a name are written {@code \,}, and several different mails name nobody: people choose their own names.
+     */
     private static void mail(String actor, EventDraft draft) {
-        for (String item : actor.split("[ ,]+")) {
-            if (item.startsWith("mail=") && item.indexOf('=', 5) < 0 && item.length() > 5) {
-                String mail = item.substring(5);
-                int at = mail.indexOf('@');
-                set(draft, "email", mail);
-                set(draft, "username", at < 0 ? mail : mail.substring(0, at));
-                return;
+        String only = null;
+        for (String item : (actor.indexOf(',') >= 0 ? COMMAS : BLANKS).split(actor)) {
+            String plain = item.strip();
+            if (plain.startsWith("mail=") && plain.indexOf('=', 5) < 0 && plain.length() > 5) {
+                if (only != null && !only.equals(plain)) {
+                    return;
+                }
+                only = plain;
             }
+        }
+        if (only != null) {
+            String mail = only.substring(5);
+            int at = mail.indexOf('@');
+            set(draft, "email", mail);
+            set(draft, "username", at < 0 ? mail : mail.substring(0, at));
         }
     }
 

@@ -41,11 +41,21 @@ final class Finding {
 
     /** The client; with UseDNS the daemon writes a name, which goes to {@code source}. */
     void client(String host) {
-        if (host.indexOf(' ') >= 0) {
+        if (host.isEmpty() || host.indexOf(' ') >= 0) {
             return; // a form we do not know: better no client than a wrong one
         }
         String address = Peer.address(host);
         set(address == null ? "source" : "sourceipaddress", address == null ? host : address);
+    }
+
+    void client(Client client) {
+        client(client.host());
+        port(client.port());
+    }
+
+    /** Two places of the line could be the client, and one of them was written by whoever logs in. */
+    void ambiguous() {
+        draft.addError("sshd: the line names more than one client, none is taken");
     }
 
     void port(String text) {

@@ -45,6 +45,15 @@ final class Line {
         return found;
     }
 
+    /** The digits that come next, stepped over; may be empty. */
+    String digits() {
+        int start = at;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return text.substring(start, at);
+    }
+
     String rest() {
         String rest = text.substring(Math.min(at, text.length()));
         at = text.length();

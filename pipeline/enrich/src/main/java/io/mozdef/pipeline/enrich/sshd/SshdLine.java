@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.enrich.sshd;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class SshdLine {
 
     private static final String PREAUTH = " [preauth]";
+    private static final String NOT_ALLOWED = " not allowed because ";
+    private static final String CHANGE = ": Change of username or service not allowed: (";
+    private static final String TOO_MANY = ": Too many authentication failures";
 
     private SshdLine() {}
 
     static void read(String summary, Finding finding) {
-        String text = summary.endsWith(PREAUTH) ? summary.substring(0, summary.length() - PREAUTH.length()) : summary;
+        String whole = summary.stripTrailing();
+        String text = whole.endsWith(PREAUTH) ? whole.substring(0, whole.length() - PREAUTH.length()) : whole;
         text = withoutSeverity(text);
         if (text.isEmpty()) {
             return;
@@ -65,27 +72,35 @@ final class SshdLine {
         if (!line.skip(status) || !line.skip(" ")) {
             return false;
         }
-        String method = line.until(" for ");
-        line.skip("invalid user ");
-        Origin origin = Origin.lastIn(line.rest());
-        if (origin == null) {
+        String text = line.rest();
+        List<Client> all = new ArrayList<>(Client.all(text, " from "));
+        all.removeIf(client -> !client.isLogin());
+        if (all.isEmpty()) {
             return false;
         }
         finding.outcome(status);
-        finding.method(method);
-        finding.user(origin.user);
-        finding.client(origin.host);
-        finding.port(origin.port);
-        key(origin.rest, finding);
+        finding.method(new Line(text).until(" for "));
+        boolean realUser = status.equals("Accepted") || status.equals("Partial");
+        Client client = Client.ofLogin(all, realUser, text.length());
+        if (client == null) {
+            finding.ambiguous();
+            return true;
+        }
+        Line who = new Line(client.before());
+        who.until(" for ");
+        who.skip("invalid user ");
+        finding.user(who.rest());
+        finding.client(client);
+        String key = client.afterProtocol();
+        if (key != null) {
+            key(key, finding);
+        }
         return true;
     }
 
-    /** {@code ssh2: RSA SHA256:abc}, {@code ssh2: ED25519-CERT SHA256:abc ID x (serial 1) CA RSA SHA256:def}. */
+    /** {@code RSA SHA256:abc}, {@code ED25519-CERT SHA256:abc ID x (serial 1) CA RSA SHA256:def}. */
     private static void key(String rest, Finding finding) {
         Line line = new Line(rest);
-        if (!line.skip("ssh2: ") && !line.skip("ssh1: ")) {
-            return;
-        }
         String type = line.until(" ");
         String fingerprint = line.until(" ");
         if (fingerprint.indexOf(':') < 0) {
@@ -104,9 +119,7 @@ final class SshdLine {
             return;
         }
         finding.user(line.untilLast(" from "));
-        String host = line.until(" port ");
-        finding.client(host.strip());
-        finding.port(line.rest());
+        peer(line, finding);
     }
 
     private static void connection(Line line, Finding finding) {
@@ -117,15 +130,42 @@ final class SshdLine {
         } else if (line.skip("Connection closed by ") || line.skip("Connection reset by ")) {
             userAndPeer(line, finding);
         } else if (line.skip("Close session: user ")) {
-            origin(line.rest(), finding);
+            origin(line.rest(), SshdLine::endsSession, finding);
         }
     }
 
     private static void disconnect(Line line, Finding finding) {
-        if (line.skip("Disconnected from ") || line.skip("Disconnecting ")) {
+        if (line.skip("Disconnected from ")) {
             userAndPeer(line, finding);
+        } else if (line.skip("Disconnecting ")) {
+            disconnecting(line, finding);
         } else if (line.skip("Did not receive identification string from ")) {
             peer(line, finding);
+        }
+    }
+
+    /**
+     * {@code authenticating user bob 192.0.2.1 port 22: Too many authentication failures}, or {@code ...: Change of username or
+     * service not allowed: (bob,ssh-connection) -> (eve,ssh-connection)}: there the name stands twice, which tells the place.
+     */
+    private static void disconnecting(Line line, Finding finding) {
+        if (!skipUser(line)) {
+            peer(line, finding);
+            return;
+        }
+        List<Client> all = new ArrayList<>(Client.all(line.rest(), " "));
+        all.removeIf(client -> !client.after().startsWith(": "));
+        Client last = all.isEmpty() ? null : all.get(all.size() - 1);
+        if (all.size() > 1) {
+            all.removeIf(client -> !client.after().startsWith(CHANGE + client.before() + ","));
+            if (all.isEmpty() && last != null && last.after().equals(TOO_MANY)) {
+                all.add(last);
+            }
+        }
+        if (all.size() == 1) {
+            origin(all.get(0), finding);
+        } else if (last != null) {
+            finding.ambiguous();
         }
     }
 
@@ -139,24 +179,37 @@ final class SshdLine {
         if (!line.skip("Received disconnect from ")) {
             return;
         }
-        if (line.has(" port ")) {
-            finding.client(line.until(" port "));
-            finding.port(line.until(":"));
-        } else {
-            finding.client(line.until(": "));
-        }
+        peer(line, finding);
+        line.skip(":");
         finding.set("disconnectreason", Finding.Peer.port(line.until(":").strip()));
     }
 
-    /** {@code Starting session: shell on pts/0 for bob from 192.0.2.1 port 22 id 0}. */
+    /** {@code Starting session: shell on pts/0 for bob from 192.0.2.1 port 22 id 0}. What is started is the client's word. */
     private static void session(Line line, Finding finding) {
         if (!line.skip("Starting session: ")) {
             return;
         }
-        Line type = new Line(line.until(" for "));
-        finding.set("sessiontype", type.until(" on "));
-        finding.set("device", type.rest());
-        origin(line.rest(), finding);
+        Client client = Client.atEnd(line.rest(), " from ", SshdLine::endsSession);
+        int user = client == null ? -1 : client.before().lastIndexOf(" for ");
+        if (client == null || user < 0) {
+            return;
+        }
+        finding.user(client.before().substring(user + 5));
+        finding.client(client);
+        String type = client.before().substring(0, user);
+        int device = type.lastIndexOf(" on ");
+        if (device >= 0 && type.indexOf(' ', device + 4) < 0 && !type.endsWith("'")) {
+            finding.set("sessiontype", type.substring(0, device));
+            finding.set("device", type.substring(device + 4));
+        } else {
+            finding.set("sessiontype", type);
+        }
+    }
+
+    private static boolean endsSession(String after) {
+        return after.isEmpty()
+                || after.startsWith(" id ")
+                        && after.length() == 4 + Client.digits(after, 4).length();
     }
 
     private static void rare(Line line, Finding finding) {
@@ -172,15 +225,16 @@ final class SshdLine {
             finding.user(line.rest());
         } else if (line.skip("maximum authentication attempts exceeded for ")) {
             line.skip("invalid user ");
-            origin(line.rest(), finding);
+            origin(line.rest(), " ssh2"::equals, finding);
         } else if (line.skip("Timeout before authentication for ")) {
             line.skip("connection from ");
             peer(line, finding);
         } else if (line.skip("Unable to negotiate with ")) {
             peer(line, finding);
-        } else if (line.skip("User ") && line.has(" not allowed because ")) {
-            finding.user(line.until(" from "));
-            finding.client(line.until(" not allowed because "));
+        } else if (line.skip("User ") && line.has(NOT_ALLOWED)) {
+            Line who = new Line(line.until(NOT_ALLOWED));
+            finding.user(who.until(" from "));
+            finding.client(who.rest());
         } else if (line.skip("Bad protocol version identification ")) {
             line.untilLast(" from ");
             peer(line, finding);
@@ -196,67 +250,37 @@ final class SshdLine {
         }
     }
 
-    /** {@code 192.0.2.1 port 22}, or {@code authenticating user bob 192.0.2.1 port 22}. */
+    /** {@code 192.0.2.1 port 22}, or {@code authenticating user bob 192.0.2.1 port 22}; nothing follows. */
     private static void userAndPeer(Line line, Finding finding) {
-        if (line.skip("authenticating user ") || line.skip("invalid user ") || line.skip("user ")) {
-            // the name may hold anything: the peer is what stands before the last port
-            String userAndHost = line.untilLast(" port ");
-            int blank = userAndHost.lastIndexOf(' ');
-            if (blank >= 0) {
-                finding.user(userAndHost.substring(0, blank));
-                finding.client(userAndHost.substring(blank + 1));
-                finding.port(digits(line.rest()));
-            }
+        if (skipUser(line)) {
+            origin(Client.atEnd(line.rest(), " ", String::isEmpty), finding);
         } else {
             peer(line, finding);
         }
     }
 
+    private static boolean skipUser(Line line) {
+        return line.skip("authenticating user ") || line.skip("invalid user ") || line.skip("user ");
+    }
+
+    /** {@code 192.0.2.1 port 22} comes next; older daemons write no port, but perhaps a colon: {@code 192.0.2.1: no matching cipher}. */
     private static void peer(Line line, Finding finding) {
-        String host = line.until(" port ");
-        // older daemons write no port, but perhaps a colon: "192.0.2.1: no matching cipher"
-        int end = host.indexOf(": ");
-        finding.client(end < 0 ? host : host.substring(0, end));
-        finding.port(digits(line.rest()));
-    }
-
-    private static void origin(String text, Finding finding) {
-        Origin origin = Origin.lastIn(text);
-        if (origin != null) {
-            finding.user(origin.user);
-            finding.client(origin.host);
-            finding.port(origin.port);
+        String host = line.until(" ");
+        finding.client(host.endsWith(":") && !host.endsWith("::") ? host.substring(0, host.length() - 1) : host);
+        if (line.skip("port ")) {
+            finding.port(line.digits());
         }
     }
 
-    private static String digits(String text) {
-        int end = 0;
-        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
-            end++;
-        }
-        return text.substring(0, end);
+    /** {@code bob from 192.0.2.1 port 22} and a known end. */
+    private static void origin(String text, Predicate<String> end, Finding finding) {
+        origin(Client.atEnd(text, " from ", end), finding);
     }
 
-    /**
-     * {@code bob from 192.0.2.1 port 22 ssh2}. The last place that has this form counts: whoever logs in chooses the user's
-     * name, and so could write an address of his liking in front of the true one.
-     */
-    private record Origin(String user, String host, String port, String rest) {
-
-        static @Nullable Origin lastIn(String text) {
-            for (int from = text.lastIndexOf(" from "); from >= 0; from = text.lastIndexOf(" from ", from - 1)) {
-                int host = from + 6;
-                int hostEnd = text.indexOf(' ', host);
-                if (hostEnd > host && text.startsWith(" port ", hostEnd)) {
-                    String port = digits(text.substring(hostEnd + 6));
-                    int portEnd = hostEnd + 6 + port.length();
-                    if (!port.isEmpty() && (portEnd == text.length() || text.charAt(portEnd) == ' ')) {
-                        String rest = portEnd == text.length() ? "" : text.substring(portEnd + 1);
-                        return new Origin(text.substring(0, from), text.substring(host, hostEnd), port, rest);
-                    }
-                }
-            }
-            return null;
+    private static void origin(@Nullable Client client, Finding finding) {
+        if (client != null) {
+            finding.user(client.before());
+            finding.client(client);
         }
     }
 }

@@ -9,8 +9,9 @@ import io.mozdef.pipeline.model.event.IpLiteral;
 import jakarta.inject.Singleton;
 
 /**
- * Takes the first word of the summary that is an address for the source, when there is none yet. After MozDef's sshdFindIP,
- * with IPv6 and without networks, which are no source of anything.
+ * Takes the only address in the summary for the source, when there is none yet and {@code sshd} did not read the line. After
+ * MozDef's sshdFindIP, which took the first of several: a user's name can be an address too, and is the client's choice. With
+ * IPv6 and without networks, which are no source of anything.
  */
 @Singleton
 public final class SshdFindIpEnricher implements Enricher {
@@ -36,9 +37,13 @@ public final class SshdFindIpEnricher implements Enricher {
     @Override
     public Verdict enrich(EventDraft draft) {
         String summary = draft.text("summary");
-        if (summary == null || draft.hasDetail("sourceipaddress")) {
+        if (summary == null
+                || draft.hasDetail("sourceipaddress")
+                || draft.hasDetail("username")
+                || draft.hasDetail("authstatus")) {
             return Verdict.KEEP;
         }
+        String only = null;
         int length = summary.length();
         for (int start = 0; start < length; start++) {
             int end = start;
@@ -47,10 +52,16 @@ public final class SshdFindIpEnricher implements Enricher {
             }
             // 2 is the shortest address, "::", and 45 the longest
             if (end - start >= 2 && end - start <= 45 && isSource(summary.substring(start, end))) {
-                draft.setDetail("sourceipaddress", summary.substring(start, end));
-                return Verdict.KEEP;
+                String address = summary.substring(start, end);
+                if (only != null && !only.equals(address)) {
+                    return Verdict.KEEP;
+                }
+                only = address;
             }
             start = end;
+        }
+        if (only != null) {
+            draft.setDetail("sourceipaddress", only);
         }
         return Verdict.KEEP;
     }
