@@ -5,10 +5,17 @@ import io.mozdef.pipeline.app.role.Preparation;
 import io.mozdef.pipeline.app.role.Settings;
 import io.mozdef.pipeline.detect.kind.RuleKind;
 import io.mozdef.pipeline.detect.rule.source.FolderRules;
+import io.mozdef.pipeline.detect.test.EngineBench;
+import io.mozdef.pipeline.detect.test.MemoryBench;
+import io.mozdef.pipeline.detect.test.RuleBench;
 import io.mozdef.pipeline.detect.test.RuleTests;
 import io.mozdef.pipeline.detect.test.TestResult;
 import io.mozdef.pipeline.flow.preparation.PipelinePreparation;
+import io.mozdef.pipeline.store.event.StoreUnavailableException;
+import io.mozdef.pipeline.store.search.SearchConfig;
 import io.quarkus.arc.All;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -16,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** {@code rules test FOLDER [--engine URL]}: a line for each case, 1 when one failed. */
@@ -52,11 +60,34 @@ final class RulesTest implements Command {
         }
         var maker = preparation.get().maker(settings);
         settings.insist();
-        try (Bench bench = arguments.option("--engine").map(Bench::engine).orElseGet(Bench::memory)) {
+        try (RuleBench bench =
+                arguments.option("--engine").map(url -> engine(url, terminal)).orElseGet(MemoryBench::new)) {
             RuleTests tests = new RuleTests(kinds, bench, new PipelinePreparation(maker.orElseThrow()));
             return report(tests.run(new FolderRules(folder)), terminal);
         } catch (IOException e) {
             throw new WrongUseException(folder + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** The events of the tests stay in its daily indices, marked as such. */
+    private static RuleBench engine(String url, Terminal terminal) {
+        SearchConfig config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(SearchConfig.class)
+                .withSources(new PropertiesConfigSource(
+                        Map.of("mozdef.search.hosts", url, "mozdef.search.replicas", "0"), "rules test", 100))
+                .build()
+                .getConfigMapping(SearchConfig.class);
+        try {
+            EngineBench bench = new EngineBench(config);
+            bench.problem()
+                    .ifPresent(problem -> terminal.error("Warning: " + problem
+                            + "; an alerts role there sees the tests' events, too. Better use an engine for tests."));
+            return bench;
+        } catch (IllegalArgumentException e) {
+            throw new WrongUseException("--engine: " + e.getMessage());
+        } catch (StoreUnavailableException e) {
+            throw new WrongUseException("--engine: " + url + " cannot be used: " + e.getMessage());
         }
     }
 

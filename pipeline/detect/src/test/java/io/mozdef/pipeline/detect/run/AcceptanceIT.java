@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,11 @@ class AcceptanceIT {
     void onTheEngine() throws IOException, InterruptedException {
         rig = EngineRig.make();
         engine = rig.replica();
+    }
+
+    @AfterEach
+    void leaveTheEngine() {
+        rig.close();
     }
 
     @Test

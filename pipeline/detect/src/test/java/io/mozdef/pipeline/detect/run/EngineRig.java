@@ -15,6 +15,7 @@ final class EngineRig {
         EngineUnderTest.empty();
         SettableClock clock = SettableClock.at("2026-01-15T10:00:00Z");
         SearchEngine engine = SearchEngine.open(EngineUnderTest.config(), clock);
-        return new Rig(clock, engine.events(), engine.queries(), engine.alerts(), engine.states());
+        return new Rig(clock, engine.events(), engine.queries(), engine.alerts(), engine.states())
+                .closing(engine::close);
     }
 }

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** Stores, a bus and any number of replicas of the alerts role, with clocks set by hand. */
-public final class Rig {
+public final class Rig implements AutoCloseable {
 
     public static final Duration LEASE = Duration.ofSeconds(15);
     public static final List<RuleKind> KINDS = List.of(new SimpleKind(), new ThresholdKind());
@@ -63,6 +63,7 @@ public final class Rig {
     final List<RuleFile> files = new ArrayList<>(
             List.of(new RuleFile("ssh/brute.yml", BRUTEFORCE, ""), new RuleFile("ldap/deletion.yml", DELETION, "")));
     private int made;
+    private Runnable closing = () -> {};
 
     Rig(SettableClock clock, EventStore writer, EventQueries events, AlertStore alerts, StateStore states) {
         this.clock = clock;
@@ -98,6 +99,16 @@ public final class Rig {
                 new SimpleMeterRegistry());
         engine.start();
         return engine;
+    }
+
+    Rig closing(Runnable what) {
+        closing = what;
+        return this;
+    }
+
+    @Override
+    public void close() {
+        closing.run();
     }
 
     void pass(Duration time) {

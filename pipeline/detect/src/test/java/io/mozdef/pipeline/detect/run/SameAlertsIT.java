@@ -2,6 +2,7 @@
 package io.mozdef.pipeline.detect.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.mozdef.pipeline.detect.rule.RuleFile;
 import io.mozdef.pipeline.model.event.Event;
@@ -16,17 +17,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Ten thousand random events for each kind, in order and late, seen by two alerts roles: one on stores in process, one on a
- * real engine. They must raise the same alerts, to the last field.
+ * real engine. They must raise the same alerts, to the last field. What takes time is each evaluation, not each event, so
+ * they come in few and large batches; {@code -Dmozdef.detect.random-batches} and {@code -Dmozdef.detect.random-seeds} ask
+ * for more of either.
  */
 class SameAlertsIT {
 
     private static final int EVENTS = Integer.getInteger("mozdef.detect.random-events", 10_000);
-    private static final int BATCHES = 25;
+    private static final int BATCHES = Integer.getInteger("mozdef.detect.random-batches", 8);
+    private static final int SEEDS = Integer.getInteger("mozdef.detect.random-seeds", 1);
+    private static final long FIRST_SEED = 20261123;
 
     private static final String SIMPLE =
             """
@@ -35,7 +43,7 @@ class SameAlertsIT {
             detection:
               words: {summary|contains: [ÀÉ failed, 'inval?d*user'], hostname|endswith: ['1', '.LOCAL']}
               net: {details.sourceipaddress|cidr: [10.0.0.0/9, '2001:db8::/33'], category|cased: Syslog, severity: error}
-              port: {details.sourceport|gte: 50000}
+              port: {details.sourceport|gte: 50000, severity: critical, category|cased: [auth, Syslog]}
               none: {details.username: null}
               condition: (words and net) or (port and not none)
             schedule: 10s
@@ -64,32 +72,46 @@ class SameAlertsIT {
               samples: 5
             """;
 
-    @ParameterizedTest
-    @ValueSource(strings = {SIMPLE, THRESHOLD})
-    void processAndEngineRaiseTheSameAlerts(String rule) throws IOException, InterruptedException {
-        Rig process = MemoryRig.make();
-        Rig engine = EngineRig.make();
-        for (Rig rig : List.of(process, engine)) {
-            rig.files.clear();
-            rig.files.add(new RuleFile("x/random.yml", rule, ""));
-            AlertsEngine role = rig.replica();
-            Random random = new Random(20261123);
-            for (int batch = 0; batch < BATCHES; batch++) {
-                rig.pass(Duration.ofSeconds(10 + random.nextInt(170)));
-                write(rig, random, batch);
-                role.tick();
-                assertThat(role.problem()).isEmpty();
-            }
-            rig.tickFor(role, Duration.ofSeconds(11));
-        }
+    static Stream<Arguments> rulesAndSeeds() {
+        return LongStream.range(FIRST_SEED, FIRST_SEED + SEEDS)
+                .boxed()
+                .flatMap(seed -> Stream.of(arguments("simple", SIMPLE, seed), arguments("threshold", THRESHOLD, seed)));
+    }
 
-        Map<String, String> expected = alerts(process);
-        Map<String, String> actual = alerts(engine);
-        assertThat(expected).hasSizeGreaterThan(20);
-        assertThat(actual.keySet()).isEqualTo(expected.keySet());
-        expected.forEach((id, alert) -> assertThat(actual.get(id)).isEqualTo(alert));
-        assertThat(engine.bus.ids()).isEqualTo(process.bus.ids());
-        System.out.printf("random events=%d alerts=%d: no difference%n", EVENTS, expected.size());
+    @ParameterizedTest(name = "{0} seed={2}")
+    @MethodSource("rulesAndSeeds")
+    void processAndEngineRaiseTheSameAlerts(String kind, String rule, long seed)
+            throws IOException, InterruptedException {
+        Map<String, String> expected;
+        List<String> announced;
+        try (Rig process = MemoryRig.make()) {
+            live(process, rule, seed);
+            expected = alerts(process);
+            announced = process.bus.ids();
+        }
+        try (Rig engine = EngineRig.make()) {
+            live(engine, rule, seed);
+            Map<String, String> actual = alerts(engine);
+            assertThat(expected).hasSizeGreaterThan(10);
+            assertThat(actual.keySet()).isEqualTo(expected.keySet());
+            expected.forEach((id, alert) -> assertThat(actual.get(id)).isEqualTo(alert));
+            assertThat(engine.bus.ids()).isEqualTo(announced);
+        }
+        System.out.printf("%s: random events=%d alerts=%d: no difference%n", kind, EVENTS, expected.size());
+    }
+
+    private static void live(Rig rig, String rule, long seed) {
+        rig.files.clear();
+        rig.files.add(new RuleFile("x/random.yml", rule, ""));
+        AlertsEngine role = rig.replica();
+        Random random = new Random(seed);
+        for (int batch = 0; batch < BATCHES; batch++) {
+            rig.pass(Duration.ofSeconds(10 + random.nextInt(170)));
+            write(rig, random, batch);
+            role.tick();
+            assertThat(role.problem()).isEmpty();
+        }
+        rig.tickFor(role, Duration.ofSeconds(11));
     }
 
     private static void write(Rig rig, Random random, int batch) {
@@ -108,7 +130,7 @@ class SameAlertsIT {
                 .id(id)
                 .happenedAt(now.minusSeconds(age).minusMillis(random.nextInt(1_000)))
                 .field("category", one(random, "syslog", "Syslog", "syslog", "auth"))
-                .field("hostname", one(random, "h1", "H1", "h2.local", "h2.LOCAL", "straße1"))
+                .field("hostname", one(random, "h1", "H1", "h2.LOCAL", "straße1"))
                 .field("severity", one(random, "INFO", "error", "CRITICAL", "odd"))
                 .field(
                         "summary",
@@ -123,7 +145,7 @@ class SameAlertsIT {
         if (random.nextInt(5) > 0) {
             event.detail(
                     "sourceipaddress",
-                    one(random, "10.1.2.3", "10.200.1.1", "192.168.3.4", "2001:db8::1", "2001:0DB8:0::0:1", "8.8.8.8"));
+                    one(random, "10.1.2.3", "10.200.1.1", "192.168.3.4", "2001:db8::1", "2001:0DB8:0::0:1"));
         }
         if (random.nextInt(3) > 0) {
             event.detail("sourceport", one(random, 22L, 49_999L, "50000", 40_000L, 1L, 2L, 3L, 4L));
