@@ -29,6 +29,7 @@ public final class RoleConfigSourceFactory implements ConfigSourceFactory {
     public static final String COMMAND_KEY = "mozdef.command";
 
     static final String RUN = "run";
+    static final String LOG_JSON_KEY = "mozdef.log.json";
 
     /** Name of the framework's TLS settings that trust the issuer. */
     static final String OIDC_TLS = "mozdef-oidc";
@@ -45,7 +46,7 @@ public final class RoleConfigSourceFactory implements ConfigSourceFactory {
             oidc(context, roles, switches);
             bodyLimit(context, switches);
         }
-        String json = value(context, "mozdef.log.json");
+        String json = value(context, LOG_JSON_KEY);
         switches.put("quarkus.log.console.json.enabled", Boolean.toString(Boolean.parseBoolean(json)));
         return List.of(new PropertiesConfigSource(switches, "mozdef roles", ORDINAL));
     }

@@ -50,7 +50,9 @@ public class RoleLifecycle {
     }
 
     void start(@Observes StartupEvent event) {
+        settings.checkKeys();
         if (settings.isCommand()) {
+            // it reports its problems itself, with its own exit code
             return;
         }
         ConfigurationProblems problems = settings.problems();

@@ -38,6 +38,14 @@ public final class Settings {
         return problems;
     }
 
+    /** Notes every key that nobody reads, and plain values that mean nothing. */
+    void checkKeys() {
+        problems.addAll(new UnknownKeys().problems(config, System.getenv()));
+        value(RoleConfigSourceFactory.LOG_JSON_KEY)
+                .filter(json -> !json.strip().matches("(?i)true|false"))
+                .ifPresent(json -> problems.add(RoleConfigSourceFactory.LOG_JSON_KEY + " is true or false"));
+    }
+
     /**
      * For commands: ends them when anything was found wrong.
      *

@@ -3,6 +3,9 @@ package io.mozdef.pipeline.app.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +58,32 @@ class ConfigurationIT {
         assertThat(refused(Map.of("MOZDEF_ROLE", "api", "MOZDEF_RETENTION_EVENTS", "nonsense")))
                 .contains("mozdef.api.oidc.issuer is required")
                 .doesNotContain("retention");
+    }
+
+    @Test
+    void namesEveryKeyThatNobodyReadsWithTheNearestBesideAllElse() throws IOException {
+        Path folder = Files.createTempDirectory(Path.of("target"), "config-").toAbsolutePath();
+        Path file = Files.writeString(folder.resolve("mine.properties"), "mozdef.alerts.lesae=PT1M\n");
+        Map<String, String> environment = Map.of(
+                "MOZDEF_ROLE", "api",
+                "MOZDEF_SEARCH_HOST", "http://localhost:9200",
+                "MOZDEF_SOURCES_EVENTTASK_QEUE", "eventtask",
+                "MOZDEF_SEARCH_SERVICE_HOST", "10.0.0.1",
+                "QUARKUS_CONFIG_LOCATIONS", file.toString());
+        assertThat(refused(environment))
+                .contains("mozdef.alerts.lesae is not a key; the nearest is mozdef.alerts.lease")
+                .contains("MOZDEF_SEARCH_HOST is not that of a key; the nearest is MOZDEF_SEARCH_HOSTS")
+                .contains("MOZDEF_SOURCES_EVENTTASK_QEUE is not that of a key")
+                .contains("mozdef.api.oidc.issuer is required")
+                .doesNotContain("SERVICE_HOST");
+    }
+
+    @Test
+    void aCommandRefusesAMisspeltKeyToo() {
+        try (PackagedApp app = PackagedApp.run(Map.of("MOZDEF_FLOW_WORKERNAME", "x"), "rules", "test", "src")) {
+            assertThat(app.awaitEnd()).isEqualTo(2);
+            assertThat(app.output()).contains("MOZDEF_FLOW_WORKERNAME", "MOZDEF_FLOW_WORKER_NAME");
+        }
     }
 
     private static String refused(Map<String, String> environment) {
