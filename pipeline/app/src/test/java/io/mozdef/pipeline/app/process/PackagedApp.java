@@ -24,6 +24,9 @@ import org.awaitility.Awaitility;
 /** {@code java -jar quarkus-run.jar} with an environment; killed on close when it does not end by itself. */
 public final class PackagedApp implements AutoCloseable {
 
+    /** On a machine that does much else at the same time, everything takes long; nothing here is about speed. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
 
@@ -32,7 +35,7 @@ public final class PackagedApp implements AutoCloseable {
     private final int port;
     private final int managementPort;
     private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
     private PackagedApp(Process process, Path log, int port, int managementPort) {
         this.process = process;
@@ -45,7 +48,7 @@ public final class PackagedApp implements AutoCloseable {
     public static PackagedApp start(Map<String, String> environment, String... arguments) {
         PackagedApp app = launch(environment, arguments);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> !app.process.isAlive() || app.lives());
         return app;
@@ -118,7 +121,7 @@ public final class PackagedApp implements AutoCloseable {
 
     private HttpResponse<String> send(String method, String url, Map<String, String> headers, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(PATIENCE)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::header);
         try {
@@ -149,7 +152,7 @@ public final class PackagedApp implements AutoCloseable {
 
     public int awaitEnd() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("still running:\n" + output());
             }
             return process.exitValue();
@@ -169,7 +172,7 @@ public final class PackagedApp implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {

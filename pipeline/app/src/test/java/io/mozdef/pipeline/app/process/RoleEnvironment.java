@@ -36,6 +36,7 @@ final class RoleEnvironment {
         Map<String, String> environment = new HashMap<>(search(stack));
         environment.put("MOZDEF_API_OIDC_ISSUER", stack.oidcIssuer().toString());
         environment.put("MOZDEF_API_OIDC_AUDIENCE", "mozdef-api");
+        environment.put("QUARKUS_OIDC_CONNECTION_TIMEOUT", "30s");
         return environment;
     }
 
@@ -76,7 +77,16 @@ final class RoleEnvironment {
     }
 
     static Map<String, String> search(Devstack stack) {
-        return Map.of("MOZDEF_SEARCH_HOSTS", stack.search().toString(), "MOZDEF_SEARCH_REPLICAS", "0");
+        // a busy machine is no reason to call a server dead
+        return Map.of(
+                "MOZDEF_SEARCH_HOSTS",
+                stack.search().toString(),
+                "MOZDEF_SEARCH_REPLICAS",
+                "0",
+                "MOZDEF_SEARCH_CONNECT_TIMEOUT",
+                "PT30S",
+                "MOZDEF_SEARCH_REQUEST_TIMEOUT",
+                "PT60S");
     }
 
     private static Map<String, String> rabbitmq(Devstack stack) {

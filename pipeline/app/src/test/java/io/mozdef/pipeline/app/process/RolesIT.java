@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class RolesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = PackagedApp.PATIENCE;
 
     private static Devstack stack;
 
@@ -71,7 +71,10 @@ class RolesIT {
             awaitReady(app);
             assertThat(app.management("/q/health/ready").body())
                     .contains("loginput", "worker", "alerts", "cron", "api");
-            assertThat(app.get("/status").body()).contains("\"service\":\"all\"", "\"status\":\"ok\"");
+            // dependencies are asked for it, and may be busy
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(app.get("/status").body()).contains("\"service\":\"all\"", "\"status\":\"ok\""));
             assertThat(app.terminate()).isIn(0, 143);
             assertThat(app.output()).contains("stopped in").doesNotContain(" ERROR ");
         }
@@ -128,7 +131,7 @@ class RolesIT {
     private static boolean publicPortIsOpen(PackagedApp app) {
         try (Socket socket = new Socket()) {
             socket.connect(
-                    new InetSocketAddress("127.0.0.1", URI.create(app.url()).getPort()), 1_000);
+                    new InetSocketAddress("127.0.0.1", URI.create(app.url()).getPort()), 30_000);
             return true;
         } catch (IOException e) {
             return false;

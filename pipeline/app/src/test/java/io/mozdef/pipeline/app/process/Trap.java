@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.app.process;
 
+import io.mozdef.pipeline.devstack.client.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ final class Trap implements AutoCloseable {
 
     static Trap set() {
         try {
-            Trap trap = new Trap(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+            Trap trap = new Trap(new ServerSocket(FreePort.next(), 50, InetAddress.getLoopbackAddress()));
             Thread thread = new Thread(trap::count, "trap");
             thread.setDaemon(true);
             thread.start();

@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,7 +29,7 @@ class WholePathIT {
     static void start() {
         stack = Devstack.shared();
         app = PackagedApp.start(RoleEnvironment.role("all", RoleEnvironment.all(stack)));
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+        await().atMost(PackagedApp.PATIENCE).untilAsserted(() -> assertThat(
                         app.management("/q/health/ready").statusCode())
                 .as(() -> app.output())
                 .isEqualTo(200));
@@ -53,10 +52,10 @@ class WholePathIT {
         String analyst = stack.token("mozdef-analyst");
         String search = "/events?from=" + from + "&until=" + from.plusSeconds(3_600)
                 + "&where=details.sourceipaddress:equals:" + attacker;
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(PackagedApp.PATIENCE)
                 .untilAsserted(() -> assertThat(items(app.get(search, analyst))).hasSize(10));
         String list = "/alerts?text=" + attacker;
-        await().atMost(Duration.ofSeconds(90))
+        await().atMost(PackagedApp.PATIENCE.plusMinutes(1))
                 .untilAsserted(() -> assertThat(items(app.get(list, analyst))).hasSize(1));
         JsonNode alert = items(app.get(list, analyst)).get(0);
         assertThat(alert.path("summary").asText()).startsWith("10 ssh bruteforce attempts by " + attacker);
@@ -75,7 +74,7 @@ class WholePathIT {
                 app.request("POST", "/alerts/" + id + "/acknowledge", headers, ""), 412, "changed-meanwhile");
         assertThat(app.get("/alerts/" + id + "/history", analyst).body()).contains("alert.status", "mozdef-analyst");
         // lists are of the latest refresh, two seconds at most
-        await().untilAsserted(() -> assertThat(
+        await().atMost(PackagedApp.PATIENCE).untilAsserted(() -> assertThat(
                         items(app.get("/alerts?status=acknowledged", analyst)).toString())
                 .contains(id));
     }
@@ -94,7 +93,7 @@ class WholePathIT {
         }
         String line = "eventtask\ttests\tevents\t" + key + "\t";
         Path good = write(line + "0\n" + line + "1\neventtask\tdetails.number=" + number + "\n");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(PackagedApp.PATIENCE).untilAsserted(() -> {
             try (PackagedApp ledger =
                     PackagedApp.run(RoleEnvironment.all(stack), "ledger", "--accepted", good.toString())) {
                 assertThat(ledger.output())
