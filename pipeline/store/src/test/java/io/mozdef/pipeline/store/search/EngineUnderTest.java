@@ -10,10 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,11 +32,11 @@ public final class EngineUnderTest {
         }
         Server server = Server.valueOf(
                 System.getProperty("mozdef.store.engine", "search").toUpperCase(Locale.ROOT));
-        return Devstack.shared(server).search();
+        return Devstack.shared(server).uri(server);
     }
 
     public static SearchEngine open(Clock clock) {
-        return SearchEngine.open(new Config(List.of(uri().toString())), clock);
+        return SearchEngine.open(TestConfig.of(uri().toString(), Map.of()), clock);
     }
 
     /** Asks the engine behind the store's back. */
@@ -63,65 +61,6 @@ public final class EngineUnderTest {
                 .matcher(raw("GET", "/events-*,alerts-*/_alias?expand_wildcards=all", ""));
         while (names.find()) {
             raw("DELETE", "/" + names.group(1), "");
-        }
-    }
-
-    /** The defaults on one node. */
-    public record Config(List<String> hosts) implements SearchConfig {
-        @Override
-        public Optional<String> username() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> passwordFile() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> apiKeyFile() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> caFile() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration connectTimeout() {
-            return Duration.ofSeconds(2);
-        }
-
-        @Override
-        public Duration requestTimeout() {
-            return Duration.ofSeconds(30);
-        }
-
-        @Override
-        public int shards() {
-            // two, so that nothing is exact by luck
-            return 2;
-        }
-
-        @Override
-        public int replicas() {
-            return 0;
-        }
-
-        @Override
-        public Duration refreshInterval() {
-            return Duration.ofSeconds(30);
-        }
-
-        @Override
-        public int fieldBudget() {
-            return 800;
-        }
-
-        @Override
-        public List<String> families() {
-            return List.of("events");
         }
     }
 }

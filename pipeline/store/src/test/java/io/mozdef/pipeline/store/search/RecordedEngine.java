@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.pipeline.store.search;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * Answers {@code _bulk} as engines have been seen to answer, where a real one cannot be brought to it in a test; every other
+ * call with an empty object.
+ */
+final class RecordedEngine implements AutoCloseable {
+
+    private final HttpServer server;
+    private final List<String> authorizations = new CopyOnWriteArrayList<>();
+    private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+    private volatile Function<String, Answer> bulk = body -> new Answer(500, "");
+
+    /** @param status 0 drops the connection */
+    record Answer(int status, String body) {}
+
+    RecordedEngine() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    String uri() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void bulkAnswers(int status, String body) {
+        bulk = request -> new Answer(status, body);
+    }
+
+    void bulkAnswers(Function<String, Answer> answer) {
+        bulk = answer;
+    }
+
+    List<String> authorizations() {
+        return authorizations;
+    }
+
+    /** Lines of each bulk request, in order. */
+    List<Integer> sizes() {
+        return sizes;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        Answer answer = new Answer(200, "{}");
+        if (exchange.getRequestURI().getPath().equals("/_bulk")) {
+            sizes.add((int) body.lines().count());
+            answer = bulk.apply(body);
+        }
+        try (exchange) {
+            if (answer.status() == 0) {
+                return;
+            }
+            if (answer.status() / 100 == 3) {
+                exchange.getResponseHeaders().set("Location", answer.body());
+            }
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
