@@ -32,7 +32,7 @@ final class Welcome {
 
                 bastion  %1$s/uptycs
                 loginput %4$s/events
-                api      %10$s/alerts  /events  /status  (OpenAPI: /q/openapi)
+                api      %10$s/alerts  /events  /openapi (with the token), /status
                 search   %11$s
                 metrics  %12$s
 

@@ -38,8 +38,17 @@ public final class HttpLoad {
         });
     }
 
-    /** The Idempotency-Key of the batch that starts with this number. */
-    public String key(long first) {
+    /** The Idempotency-Key of the batch that holds this number. */
+    String keyOf(long number) {
+        return key(number - positionOf(number));
+    }
+
+    /** Where in its batch this number stands, from 0. */
+    long positionOf(long number) {
+        return number % batch;
+    }
+
+    private String key(long first) {
         return events.run() + "-" + first;
     }
 

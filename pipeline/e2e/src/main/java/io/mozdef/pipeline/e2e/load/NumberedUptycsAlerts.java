@@ -16,19 +16,23 @@ public final class NumberedUptycsAlerts {
         this.start = start;
     }
 
+    /** The record's own id. */
+    String id(long number) {
+        return run + "-" + number;
+    }
+
     /** The alert of this number, as UTF-8 JSON of about 900 bytes; the same number is always the same bytes. */
     public byte[] alert(long number) {
         String time = start.plusMillis(number).toString();
         return """
-                {"id":"%s-%d","customerId":"11111111-2222-3333-4444-555555555555","code":"LOAD_TEST","severity":"low","status":"open",\
+                {"id":"%s","customerId":"11111111-2222-3333-4444-555555555555","code":"LOAD_TEST","severity":"low","status":"open",\
                 "displayName":"Load test","description":"Numbered alert of a load test","alertTime":"%s","createdAt":"%s","updatedAt":"%s",\
                 "lastOccurredAt":"%s","key":"remote_address","value":"%d.20.30.%d","localIp":"81.2.69.%d","assetId":"a-%d",\
                 "asset":{"id":"a-%d","hostName":"host%d.example.org","interfaces":[]},"alertRule":{"name":"Load test"},\
                 "metadata":{"Command Line":"curl -s http://example.org/%d","Process Path":"/usr/bin/curl","PID":"%d"},\
                 "%s":"%s","%s":%d,"rowCount":1,"score":"5.0","alertTags":["load"],"links":[]}"""
                 .formatted(
-                        run,
-                        number,
+                        id(number),
                         time,
                         time,
                         time,

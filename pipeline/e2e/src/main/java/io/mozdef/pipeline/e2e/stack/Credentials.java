@@ -17,6 +17,9 @@ import java.util.HexFormat;
  */
 public record Credentials(String uptycsSecret, String senderToken) {
 
+    /** What loginput calls the sender with the token. */
+    public static final String SENDER = "demo-shipper";
+
     static Credentials draw() {
         return new Credentials(random(), random());
     }
@@ -28,7 +31,7 @@ public record Credentials(String uptycsSecret, String senderToken) {
 
     /** The folder of tokens as loginput reads it. */
     Path laySenderToken(Path folder) {
-        return lay(folder.resolve("secrets/loginput"), "demo-shipper", senderToken);
+        return lay(folder.resolve("secrets/loginput"), SENDER, senderToken);
     }
 
     private static Path lay(Path folder, String name, String value) {

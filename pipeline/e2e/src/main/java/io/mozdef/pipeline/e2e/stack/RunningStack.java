@@ -27,8 +27,10 @@ public final class RunningStack implements AutoCloseable {
     private final Map<String, Application> applications = new LinkedHashMap<>();
     private final String queueUrl;
     private final String deadLetterUrl;
+    private final Settings settings;
+    private final PipelineCommand command;
 
-    private RunningStack(Devstack servers) {
+    private RunningStack(Devstack servers, StackOptions options, Checkout checkout) {
         this.servers = servers;
         this.credentials = Credentials.draw();
         this.deadLetterUrl = servers.createQueue(QUEUE + "-deadletter", Map.of());
@@ -36,16 +38,20 @@ public final class RunningStack implements AutoCloseable {
         String redrive = "{\"deadLetterTargetArn\":\"" + servers.queueArn(QUEUE + "-deadletter")
                 + "\",\"maxReceiveCount\":\"100\"}";
         this.queueUrl = servers.createQueue(QUEUE, Map.of("VisibilityTimeout", "30", "RedrivePolicy", redrive));
+        this.settings = new Settings(servers, options, credentials, queueUrl, deadLetterUrl);
+        this.command = new PipelineCommand(
+                options.java(),
+                checkout.pipeline(),
+                settings.commands(),
+                options.folder().resolve("logs"));
     }
 
     private void startApplications(StackOptions options, Checkout checkout) {
-        Settings settings = new Settings(servers, options, credentials, queueUrl, deadLetterUrl);
         List<String> names = options.processNames();
         for (int i = 0; i < names.size(); i++) {
-            startPipeline(
-                    checkout, options, settings, names.get(i), options.roles().get(i));
+            startPipeline(checkout, options, names.get(i), options.roles().get(i));
         }
-        startBastion(checkout, options, settings);
+        startBastion(checkout, options);
     }
 
     public static RunningStack start(StackOptions options) {
@@ -58,7 +64,7 @@ public final class RunningStack implements AutoCloseable {
                 .heap(Devstack.Server.SEARCH, options.searchHeap())
                 .progress(options.progress());
         Devstack servers = (options.durableBroker() ? builder.durableAmqp() : builder).start();
-        RunningStack stack = new RunningStack(servers);
+        RunningStack stack = new RunningStack(servers, options, checkout);
         try {
             stack.startApplications(options, checkout);
             for (Application application : stack.applications.values()) {
@@ -117,6 +123,11 @@ public final class RunningStack implements AutoCloseable {
         return applications.values().stream().map(Application::metrics).toList();
     }
 
+    /** Runs the pipeline as a command with the stack's configuration, such as {@code ledger --accepted FILE}. */
+    public CommandResult command(String... words) {
+        return command.run(List.of(words));
+    }
+
     @Override
     public void close() {
         List<Application> doorsFirst = new ArrayList<>(applications.values());
@@ -125,12 +136,12 @@ public final class RunningStack implements AutoCloseable {
         servers.close();
     }
 
-    private void startBastion(Checkout checkout, StackOptions options, Settings settings) {
+    private void startBastion(Checkout checkout, StackOptions options) {
         int port = options.ports().getOrDefault("bastion", 0);
         start("bastion", checkout.bastion(), List.of("-Xmx64m"), options, port, settings.bastion());
     }
 
-    private void startPipeline(Checkout checkout, StackOptions options, Settings settings, String name, String role) {
+    private void startPipeline(Checkout checkout, StackOptions options, String name, String role) {
         int port = options.ports().getOrDefault(role.equals("api") ? "api" : "http", 0);
         start(name, checkout.pipeline(), List.of("-Xmx512m"), options, port, settings.pipeline(role));
     }

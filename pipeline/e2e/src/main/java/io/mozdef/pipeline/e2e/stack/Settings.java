@@ -46,9 +46,16 @@ final class Settings {
                 "demo");
     }
 
+    /** Of a process that plays this role. */
     Map<String, String> pipeline(String role) {
+        Map<String, String> environment = commands();
+        environment.put(variable("mozdef.role"), role);
+        return environment;
+    }
+
+    /** Of the commands, which play no role. */
+    Map<String, String> commands() {
         Map<String, String> keys = new LinkedHashMap<>();
-        keys.put("mozdef.role", role);
         keys.put("mozdef.search.hosts", options.searchUri().apply(servers).toString());
         keys.put("mozdef.search.replicas", "0");
         URI amqp = servers.amqp();

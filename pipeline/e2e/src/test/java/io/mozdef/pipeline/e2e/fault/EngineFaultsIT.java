@@ -53,6 +53,7 @@ class EngineFaultsIT {
     static void stop() {
         stack.close();
         proxy.close();
+        proxy = null;
     }
 
     @Test

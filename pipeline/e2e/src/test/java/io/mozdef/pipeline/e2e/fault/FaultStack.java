@@ -3,14 +3,19 @@ package io.mozdef.pipeline.e2e.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mozdef.pipeline.e2e.load.AcceptedFile;
 import io.mozdef.pipeline.e2e.load.HttpLoad;
 import io.mozdef.pipeline.e2e.load.HttpSender;
 import io.mozdef.pipeline.e2e.load.NumberedEvents;
 import io.mozdef.pipeline.e2e.load.NumberedUptycsAlerts;
 import io.mozdef.pipeline.e2e.load.StoredNumbers;
 import io.mozdef.pipeline.e2e.load.UptycsLoad;
+import io.mozdef.pipeline.e2e.stack.CommandResult;
+import io.mozdef.pipeline.e2e.stack.Credentials;
 import io.mozdef.pipeline.e2e.stack.RunningStack;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.BitSet;
@@ -34,8 +39,14 @@ final class FaultStack {
         this.stack = stack;
     }
 
-    /** A load in progress. @param accepted how many the door has taken so far @param done when it has taken all */
-    record Running(String run, int count, AtomicLong accepted, CompletableFuture<Void> done) {
+    /**
+     * A load in progress.
+     *
+     * @param accepted how many the door has taken so far
+     * @param done when it has taken all
+     * @param ledger writes what the senders saw accepted
+     */
+    record Running(String run, int count, AtomicLong accepted, CompletableFuture<Void> done, LedgerWriter ledger) {
 
         /** Returns when this part of the load is accepted. */
         void awaitAccepted(double part) {
@@ -53,9 +64,14 @@ final class FaultStack {
         HttpSender sender = new HttpSender(
                 stack.doorOf("loginput").uri().resolve("/events"),
                 Map.of("Authorization", "Bearer " + stack.credentials().senderToken()));
+        HttpLoad load = new HttpLoad(events, sender, 20, 4);
         AtomicLong accepted = new AtomicLong();
-        return new Running(events.run(), count, accepted, inBackground(() -> new HttpLoad(events, sender, 20, 4)
-                .send(count, accepted::set)));
+        return new Running(
+                events.run(),
+                count,
+                accepted,
+                inBackground(() -> load.send(count, accepted::set)),
+                file -> AcceptedFile.ofHttp(file, load, Credentials.SENDER, count));
     }
 
     Running throughBastion(int count) {
@@ -66,11 +82,15 @@ final class FaultStack {
                 stack.bastion().uri().resolve("/uptycs"),
                 Map.of("Uptomozdef-Secret", stack.credentials().uptycsSecret()));
         AtomicLong accepted = new AtomicLong();
-        return new Running(run, count, accepted, inBackground(() -> new UptycsLoad(alerts, sender, 16)
-                .send(count, accepted::set)));
+        return new Running(
+                run,
+                count,
+                accepted,
+                inBackground(() -> new UptycsLoad(alerts, sender, 16).send(count, accepted::set)),
+                file -> AcceptedFile.ofUptycs(file, alerts, count));
     }
 
-    /** Waits until everything accepted is stored, and checks that each number is there exactly once. */
+    /** Waits until everything accepted is stored, and checks that each number is there exactly once, and that the ledger agrees. */
     void assertExactlyOnce(Running load) throws IOException, InterruptedException {
         load.done().join();
         StoredNumbers stored = new StoredNumbers(stack.servers().search(), load.run());
@@ -83,6 +103,17 @@ final class FaultStack {
         assertThat(numbers.cardinality()).as("distinct numbers stored").isEqualTo(load.count());
         assertThat(numbers.length()).as("highest number stored").isEqualTo(load.count());
         assertThat(stored.documents()).as("documents, none twice").isEqualTo(load.count());
+        assertLedgerBalances(load);
+    }
+
+    private void assertLedgerBalances(Running load) throws IOException {
+        Path file = load.ledger().write(Files.createTempFile("accepted", ".tsv"));
+        CommandResult result = stack.command("ledger", "--accepted", file.toString());
+        assertThat(result.output())
+                .contains("%d accepted, %d stored, 0 in the dead letters, 0 missing, 0 stored twice"
+                        .formatted(load.count(), load.count()));
+        assertThat(result.exit()).isZero();
+        Files.delete(file);
     }
 
     private static CompletableFuture<Void> inBackground(Load load) {
@@ -100,6 +131,12 @@ final class FaultStack {
                     thread.setDaemon(true);
                     thread.start();
                 });
+    }
+
+    /** Writes what was accepted into a file, for the command {@code ledger}. */
+    @FunctionalInterface
+    interface LedgerWriter {
+        Path write(Path file) throws IOException;
     }
 
     @FunctionalInterface
