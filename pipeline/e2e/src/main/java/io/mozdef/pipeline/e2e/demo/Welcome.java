@@ -24,7 +24,7 @@ final class Welcome {
 
                 3. A token, kept in this shell:
 
-                   TOKEN=$(curl -s -u '%7$s:%8$s' -d 'grant_type=client_credentials' '%9$s' | sed 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/' | tail -n 1)
+                   TOKEN=$(curl -s -u '%7$s:%8$s' -d 'grant_type=client_credentials' '%9$s' | sed -n 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p')
 
                 4. The alerts, with that token:
 
