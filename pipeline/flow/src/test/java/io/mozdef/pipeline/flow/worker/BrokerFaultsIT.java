@@ -39,10 +39,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A real broker and a real engine that break under load, and a worker that stops: each message is one document. */
-@Timeout(240)
+@Timeout(600)
 class BrokerFaultsIT {
 
     private static final int MESSAGES = Integer.getInteger("mozdef.faults.messages", 20_000);
+    /** Longest wait for what has to happen, on a busy machine too. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     private static final String QUEUE = "eventtask";
     private static final String PADDING = " x".repeat(200);
 
@@ -64,7 +67,7 @@ class BrokerFaultsIT {
     void brokerAndEngineAreKilledAndTheWorkerIsReplaced() throws Exception {
         // declares the queue
         new Running().close();
-        publish();
+        publish(0, MESSAGES * 3 / 4);
         Running first = new Running();
 
         first.awaitStored(MESSAGES / 10);
@@ -73,22 +76,18 @@ class BrokerFaultsIT {
         first.awaitStored(MESSAGES / 4);
         // stops in the middle, settles what it can, gives back the rest
         first.close();
-        long stored = count();
-        assertThat(stored).isLessThan(MESSAGES);
+        publish(MESSAGES * 3 / 4, MESSAGES);
 
         Running second = new Running();
         second.awaitStored(MESSAGES / 10);
         devstack.process(Server.SEARCH).kill();
         devstack.restart(Server.SEARCH);
 
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
-                .pollInterval(Duration.ofSeconds(1))
-                .untilAsserted(() -> {
-                    assertThat(waiting()).isZero();
-                    assertThat(second.worker.ledger().of("eventtask").balance().inFlight())
-                            .isZero();
-                });
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            assertThat(waiting()).isZero();
+            assertThat(second.worker.ledger().of("eventtask").balance().inFlight())
+                    .isZero();
+        });
         assertThat(count()).isEqualTo(MESSAGES);
         assertThat(second.worker.ledger().of("eventtask").balance().difference())
                 .isZero();
@@ -101,7 +100,8 @@ class BrokerFaultsIT {
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
             channel.basicPublish("eventtask", QUEUE, properties("p1"), "poison".getBytes(StandardCharsets.UTF_8));
-            Awaitility.await().untilAsserted(() -> assertThat(channel.messageCount(QUEUE + ".deadletter"))
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            channel.messageCount(QUEUE + ".deadletter"))
                     .isEqualTo(1));
             assertThat(channel.basicGet(QUEUE + ".deadletter", true).getBody())
                     .asString()
@@ -110,11 +110,11 @@ class BrokerFaultsIT {
         running.close();
     }
 
-    private static void publish() throws Exception {
+    private static void publish(int from, int to) throws Exception {
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
             channel.confirmSelect();
-            for (int i = 0; i < MESSAGES; i++) {
+            for (int i = from; i < to; i++) {
                 channel.basicPublish(
                         "eventtask", QUEUE, properties("m" + i), ("e" + i + PADDING).getBytes(StandardCharsets.UTF_8));
             }
@@ -198,13 +198,13 @@ class BrokerFaultsIT {
             letters = source.openDeadLetters();
             Intake intake = source.open(worker.receiver(new Source(source.name(), source.format(), letters)));
             worker.start(List.of(intake));
-            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(worker.problem())
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(worker.problem())
                     .isEmpty());
         }
 
         void awaitStored(int events) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(2))
                     .untilAsserted(() -> assertThat(
                                     worker.ledger().of("eventtask").balance().stored())

@@ -8,6 +8,7 @@ import io.mozdef.pipeline.flow.Lines;
 import io.mozdef.pipeline.model.event.Event;
 import io.mozdef.pipeline.model.event.Identity;
 import io.mozdef.pipeline.store.event.WriteOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,8 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The worker with its own thread: what blocks, and what a stop does. */
-@Timeout(30)
+@Timeout(180)
 class WorkerThreadTest {
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    }
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Runnable> waiting = Collections.synchronizedList(new ArrayList<>());
@@ -65,7 +70,7 @@ class WorkerThreadTest {
 
         answering.set(true);
         answerAll();
-        intake.get(10, TimeUnit.SECONDS);
+        intake.get(60, TimeUnit.SECONDS);
         Awaitility.await()
                 .untilAsserted(() ->
                         assertThat(worker.ledger().of("src").balance().stored()).isEqualTo(100));
@@ -115,8 +120,8 @@ class WorkerThreadTest {
 
         answering.set(true);
         answerAll();
-        alone.get(10, TimeUnit.SECONDS);
-        other.get(10, TimeUnit.SECONDS);
+        alone.get(60, TimeUnit.SECONDS);
+        other.get(60, TimeUnit.SECONDS);
         Awaitility.await().untilAsserted(() -> assertThat(late.isSettled()).isTrue());
         assertThat(suspect.isSettled()).isTrue();
         assertThat(neighbour.isSettled()).isTrue();

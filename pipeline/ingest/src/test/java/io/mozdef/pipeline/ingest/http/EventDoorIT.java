@@ -21,12 +21,14 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,13 @@ import org.junit.jupiter.api.Test;
 
 /** The doors before a real broker. */
 class EventDoorIT {
+
+    /** Longest wait for what has to happen, on a busy machine too. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static {
+        Awaitility.setDefaultTimeout(PATIENCE);
+    }
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final SettableClock clock = SettableClock.at("2026-11-23T10:15:30.123Z");
@@ -46,7 +55,11 @@ class EventDoorIT {
     @BeforeEach
     void open() throws Exception {
         amqp = Devstack.shared(Server.AMQP).amqp();
-        Map<String, String> properties = Map.of("mozdef.rabbitmq.addresses", amqp.getHost() + ":" + amqp.getPort());
+        Map<String, String> properties = Map.of(
+                "mozdef.rabbitmq.addresses",
+                amqp.getHost() + ":" + amqp.getPort(),
+                "mozdef.rabbitmq.confirm-timeout",
+                PATIENCE.toString());
         server = new RabbitServer(new SmallRyeConfigBuilder()
                 .withMapping(RabbitConfig.class)
                 .withSources(new PropertiesConfigSource(properties, "test", 100))
@@ -84,7 +97,7 @@ class EventDoorIT {
         return door.take(new EventDoor.Request(
                         endpoint, endpoint.equals("_bulk"), body, "shipper", "192.0.2.1", "text/plain", key))
                 .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
@@ -94,7 +107,7 @@ class EventDoorIT {
                         "eventtask", "eventtask", 100, 1 << 20, server, received::put, registry, clock)
                 .start()) {
             for (int i = 0; i < count; i++) {
-                Delivery delivery = received.poll(10, TimeUnit.SECONDS);
+                Delivery delivery = received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 assertThat(delivery).isNotNull();
                 delivery.settle();
                 taken.add(delivery);

@@ -45,7 +45,8 @@ abstract class BrokerRig {
     abstract Map<String, String> broker();
 
     RabbitServer server() {
-        return new RabbitServer(TestConfig.read(RabbitConfig.class, broker()));
+        return new RabbitServer(
+                TestConfig.read(RabbitConfig.class, with("mozdef.rabbitmq.confirm-timeout", PATIENCE.toString())));
     }
 
     <C extends AutoCloseable> C closing(C closeable) {
