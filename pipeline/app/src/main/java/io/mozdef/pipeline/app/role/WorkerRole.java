@@ -68,7 +68,12 @@ public class WorkerRole implements PipelineRole {
         }
         search.engine().start();
         Worker started = new Worker(
-                config, made, search.engine().events(), search.engine().queries(), meters);
+                config,
+                made,
+                search.engine().events(),
+                search.engine().queries(),
+                search.engine().states(),
+                meters);
         List<Intake> opened = new ArrayList<>();
         for (Source source : sources.all()) {
             DeadLetters letters = source.openDeadLetters();

@@ -58,7 +58,10 @@ public interface FlowConfig {
     @WithDefault("3")
     int aloneAttempts();
 
-    /** A delivery that comes for this many times goes to the dead letters unread, as {@code crash}. */
+    /**
+     * A delivery that comes for this many times goes to the dead letters unread, as {@code crash}, if the last workers that
+     * processed it alone ended over it; else it is processed alone again.
+     */
     @WithDefault("10")
     int crashAttempts();
 

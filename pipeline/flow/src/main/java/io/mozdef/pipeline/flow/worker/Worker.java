@@ -7,6 +7,7 @@ import io.mozdef.pipeline.flow.preparation.EventMaker;
 import io.mozdef.pipeline.flow.preparation.Origin;
 import io.mozdef.pipeline.store.event.EventQueries;
 import io.mozdef.pipeline.store.event.EventStore;
+import io.mozdef.pipeline.store.state.StateStore;
 import io.mozdef.pipeline.transport.delivery.Delivery;
 import io.mozdef.pipeline.transport.delivery.Intake;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class Worker implements AutoCloseable {
 
     private final FlowConfig config;
     private final EventMaker maker;
+    private final Suspects suspects;
     private final Holding holding;
     private final Letters letters;
     private final Engine engine;
@@ -51,8 +53,15 @@ public final class Worker implements AutoCloseable {
     private volatile boolean stopped;
     private boolean paused;
 
-    public Worker(FlowConfig config, EventMaker maker, EventStore store, EventQueries queries, MeterRegistry registry) {
-        this(config, maker, store, queries, registry, System::nanoTime);
+    /** @param states remembers, beyond the end of a process, which deliveries may have caused it */
+    public Worker(
+            FlowConfig config,
+            EventMaker maker,
+            EventStore store,
+            EventQueries queries,
+            StateStore states,
+            MeterRegistry registry) {
+        this(config, maker, store, queries, states, registry, System::nanoTime);
     }
 
     Worker(
@@ -60,10 +69,12 @@ public final class Worker implements AutoCloseable {
             EventMaker maker,
             EventStore store,
             EventQueries queries,
+            StateStore states,
             MeterRegistry registry,
             LongSupplier nanos) {
         this.config = config;
         this.maker = maker;
+        this.suspects = new Suspects(states);
         this.ledger = new Ledger(registry);
         this.holding =
                 new Holding(config.bytesInFlight().orElse(Runtime.getRuntime().maxMemory() / 4));
@@ -174,10 +185,8 @@ public final class Worker implements AutoCloseable {
     private void receive(Delivery delivery, Source source) throws InterruptedException {
         if (closing || engine.isOut()) {
             delivery.release();
-        } else if (delivery.attempt() >= config.crashAttempts()) {
-            crashed(delivery, source);
         } else if (delivery.attempt() >= config.aloneAttempts()) {
-            alone(delivery, source);
+            suspected(delivery, source);
         } else {
             entrance.readLock().lockInterruptibly();
             try {
@@ -202,12 +211,31 @@ public final class Worker implements AutoCloseable {
         unpacked.hand(engine, letters, STAGE_NORMALISE);
     }
 
-    /** Perhaps it ends workers: it must take nothing with it that is in hand, and nothing may come in before it is done. */
-    private void alone(Delivery delivery, Source source) throws InterruptedException {
+    /** It came often: perhaps because it ends workers, perhaps because they ended while it waited. */
+    private void suspected(Delivery delivery, Source source) throws InterruptedException {
+        if (delivery.attempt() < config.crashAttempts() - Suspects.PROOF) {
+            alone(delivery, source, () -> {});
+            return;
+        }
+        Suspects.Mark mark = suspects.of(delivery, source);
+        try {
+            if (delivery.attempt() >= config.crashAttempts() && mark.isProven()) {
+                crashed(delivery, source);
+            } else {
+                alone(delivery, source, mark::begin);
+            }
+        } finally {
+            mark.end();
+        }
+    }
+
+    /** It must take nothing with it that is in hand, and nothing may come in before it is done. */
+    private void alone(Delivery delivery, Source source, Runnable before) throws InterruptedException {
         entrance.writeLock().lockInterruptibly();
         engine.urgent(true);
         try {
             engine.awaitEmpty();
+            before.run();
             unpack(delivery, source);
             engine.awaitEmpty();
         } finally {
@@ -217,10 +245,13 @@ public final class Worker implements AutoCloseable {
     }
 
     private void crashed(Delivery delivery, Source source) {
+        LOG.warnf(
+                "a delivery ended its workers and goes to the dead letters source=%s attempt=%d",
+                source.name(), delivery.attempt());
         Unpacked unread = new Unpacked(new Held(delivery, source, ledger.of(source.name()), holding));
         unread.poison(
                 new Origin(delivery.body(), delivery.identity(), delivery.firstOrdinal()),
-                "delivered " + delivery.attempt() + " times and never finished");
+                "delivered " + delivery.attempt() + " times; the last workers that processed it alone never finished");
         unread.hand(engine, letters, STAGE_CRASH);
     }
 

@@ -194,6 +194,7 @@ class BrokerFaultsIT {
                     Lines.maker(),
                     engine.events(),
                     engine.queries(),
+                    engine.states(),
                     registry);
             letters = source.openDeadLetters();
             Intake intake = source.open(worker.receiver(new Source(source.name(), source.format(), letters)));

@@ -76,6 +76,7 @@ class EngineFaultsIT {
                 Lines.maker(),
                 engine.events(),
                 engine.queries(),
+                engine.states(),
                 new SimpleMeterRegistry());
         queue = new FakeQueue(
                 worker.receiver(new Source(

@@ -9,6 +9,7 @@ import io.mozdef.pipeline.flow.ledger.SourceLedger;
 import io.mozdef.pipeline.model.event.Event;
 import io.mozdef.pipeline.model.event.Identity;
 import io.mozdef.pipeline.store.event.WriteOutcome;
+import io.mozdef.pipeline.store.memory.MemoryStateStore;
 import io.mozdef.pipeline.transport.deadletter.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,6 +65,7 @@ class RandomFaultsTest {
                 Lines.maker(),
                 events -> write(events, random),
                 new KnownIds(),
+                new MemoryStateStore(),
                 new SimpleMeterRegistry());
         FakeQueue queue =
                 new FakeQueue(worker.receiver(new Source("src", Lines.FORMAT, letter -> keep(letter, random))), 400);

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mozdef.pipeline.flow.Lines;
 import io.mozdef.pipeline.model.event.Event;
 import io.mozdef.pipeline.store.event.WriteOutcome;
+import io.mozdef.pipeline.store.memory.MemoryStateStore;
 import io.mozdef.pipeline.transport.delivery.Intake;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -28,7 +29,12 @@ class WorkerBenchmark {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         for (int round = 0; round < 4; round++) {
             try (Worker worker = new Worker(
-                    FlowSettings.of(), Lines.maker(), this::yes, new KnownIds(), new SimpleMeterRegistry())) {
+                    FlowSettings.of(),
+                    Lines.maker(),
+                    this::yes,
+                    new KnownIds(),
+                    new MemoryStateStore(),
+                    new SimpleMeterRegistry())) {
                 worker.start(List.of());
                 Intake.Receiver receiver = worker.receiver(
                         new Source("src", Lines.FORMAT, letter -> CompletableFuture.completedFuture(null)));

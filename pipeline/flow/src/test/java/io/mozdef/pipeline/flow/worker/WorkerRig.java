@@ -4,6 +4,7 @@ package io.mozdef.pipeline.flow.worker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mozdef.pipeline.flow.Lines;
 import io.mozdef.pipeline.flow.ledger.SourceLedger;
+import io.mozdef.pipeline.store.memory.MemoryStateStore;
 import io.mozdef.pipeline.transport.deadletter.DeadLetter;
 import io.mozdef.pipeline.transport.deadletter.DeadLetters;
 import io.mozdef.pipeline.transport.delivery.Intake;
@@ -20,13 +21,14 @@ final class WorkerRig {
     final KeptLetters deadLetters = new KeptLetters();
     final PausableIntake intake = new PausableIntake();
     final KnownIds queries = new KnownIds();
+    final MemoryStateStore states = new MemoryStateStore();
     final Worker worker;
     private final Intake.Receiver receiver;
     private long nanos = 1_000_000_000_000L;
 
     WorkerRig(String... config) {
         worker = new Worker(
-                FlowSettings.of(config), Lines.maker(), store, queries, new SimpleMeterRegistry(), () -> nanos);
+                FlowSettings.of(config), Lines.maker(), store, queries, states, new SimpleMeterRegistry(), () -> nanos);
         worker.watch(List.of(intake));
         receiver = worker.receiver(new Source("src", Lines.FORMAT, deadLetters));
     }

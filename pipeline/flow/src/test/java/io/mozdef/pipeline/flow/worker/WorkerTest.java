@@ -323,16 +323,6 @@ class WorkerTest {
     }
 
     @Test
-    void aDeliveryThatComesForTheTenthTimeIsDeadLetteredUnread() {
-        Identity identity = new Identity(Identity.Kind.DELIVERY, "1");
-        Message message = rig.receive(new Message("defect", identity, 10, true));
-
-        assertThat(message.isSettled()).isTrue();
-        assertThat(rig.deadLetters.kept).extracting(DeadLetter::stage).containsExactly("crash");
-        assertThat(rig.deadLetters.kept).extracting(DeadLetter::attempts).containsExactly(10);
-    }
-
-    @Test
     void aForeignRedeliveryIsLookedUpInTheDaysBefore() {
         Identity bytes = Identity.ofBytes("a".getBytes(StandardCharsets.UTF_8));
         rig.queries.stored.add("events-20260303/" + bytes.documentId("src", 0));

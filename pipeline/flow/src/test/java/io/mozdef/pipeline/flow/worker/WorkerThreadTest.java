@@ -8,6 +8,7 @@ import io.mozdef.pipeline.flow.Lines;
 import io.mozdef.pipeline.model.event.Event;
 import io.mozdef.pipeline.model.event.Identity;
 import io.mozdef.pipeline.store.event.WriteOutcome;
+import io.mozdef.pipeline.store.memory.MemoryStateStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,7 +40,12 @@ class WorkerThreadTest {
 
     private Worker worker(String... config) {
         return new Worker(
-                FlowSettings.of(config), Lines.maker(), this::write, new KnownIds(), new SimpleMeterRegistry());
+                FlowSettings.of(config),
+                Lines.maker(),
+                this::write,
+                new KnownIds(),
+                new MemoryStateStore(),
+                new SimpleMeterRegistry());
     }
 
     @AfterEach
