@@ -9,11 +9,13 @@ import io.mozdef.pipeline.e2e.load.StoredNumbers;
 import io.mozdef.pipeline.e2e.load.UptycsLoad;
 import io.mozdef.pipeline.e2e.stack.RunningStack;
 import io.mozdef.pipeline.e2e.stack.StackOptions;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ public final class Benchmark {
     private static final long EVENTS = Long.getLong("bench.events", 200_000);
     private static final long UPTYCS = Long.getLong("bench.uptycs", 20_000);
     private static final long WARM_UP = Math.max(2_000, EVENTS / 10);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final int SDK_MESSAGES = 5_000;
 
     private final RunningStack stack;
@@ -104,10 +107,22 @@ public final class Benchmark {
         long begin = System.nanoTime();
         load.send();
         say("%s: all accepted after %.1f s".formatted(name, (System.nanoTime() - begin) / 1e9));
-        while (stored.visible() < count) {
+        long deadline = begin + PATIENCE.toNanos();
+        while (!finds(stored, count)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(name + ": not all stored within " + PATIENCE);
+            }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
         return measured(name, count, begin, before);
+    }
+
+    private static boolean finds(StoredNumbers stored, long count) throws InterruptedException {
+        try {
+            return stored.visible() >= count;
+        } catch (IOException e) {
+            return false; // an index that is being made answers 503
+        }
     }
 
     private Measured measured(String name, long count, long begin, Accounting before) {
