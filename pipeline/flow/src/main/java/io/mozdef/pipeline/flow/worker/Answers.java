@@ -22,6 +22,7 @@ final class Answers {
     private @Nullable SourceLedger ledger;
     private int storedInRow;
     private int good;
+    private int overflowed;
     private String reason = "";
 
     /** @param outcomes one for each item; null when the store failed against its promise */
@@ -43,6 +44,11 @@ final class Answers {
     /** Events that the engine has now. */
     int good() {
         return good;
+    }
+
+    /** Events of which some details are kept where they cannot be searched. */
+    int overflowed() {
+        return overflowed;
     }
 
     List<Item> refused() {
@@ -69,6 +75,9 @@ final class Answers {
 
     private boolean stored(WriteOutcome.Stored outcome) {
         good++;
+        if (outcome.overflowed()) {
+            overflowed++;
+        }
         Item item = item();
         if (item.held().decided()) {
             // most bulks are of one source: count a row of them in one go

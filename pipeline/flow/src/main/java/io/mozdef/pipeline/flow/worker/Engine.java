@@ -282,7 +282,7 @@ final class Engine {
     private void answered(Bulk bulk, @Nullable List<WriteOutcome> outcomes) {
         long now = nanos.getAsLong();
         Answers answers = Answers.read(bulk.items(), outcomes);
-        meters.answered(bulk.items().size(), answers.refused().size(), now - bulk.sent());
+        meters.answered(bulk.items().size(), answers.refused().size(), answers.overflowed(), now - bulk.sent());
         boolean keep;
         lock.lock();
         try {

@@ -14,6 +14,7 @@ final class FlowMeters {
     private final Timer time;
     private final DistributionSummary size;
     private final Counter refused;
+    private final Counter overflowed;
 
     FlowMeters(MeterRegistry registry, Holding holding) {
         time = Timer.builder("mozdef.bulk")
@@ -25,17 +26,23 @@ final class FlowMeters {
         refused = Counter.builder("mozdef.bulk.refused")
                 .description("events that the engine did not take and that are tried again")
                 .register(registry);
+        overflowed = Counter.builder("mozdef.events.overflowed")
+                .description("events stored with some details in details_overflow, where no search finds them")
+                .register(registry);
         Gauge.builder("mozdef.flow.held.bytes", holding, Holding::heap)
                 .description("heap that held deliveries take, as estimated")
                 .baseUnit("bytes")
                 .register(registry);
     }
 
-    void answered(int events, int refusedEvents, long nanos) {
+    void answered(int events, int refusedEvents, int overflowedEvents, long nanos) {
         time.record(nanos, TimeUnit.NANOSECONDS);
         size.record(events);
         if (refusedEvents > 0) {
             refused.increment(refusedEvents);
+        }
+        if (overflowedEvents > 0) {
+            overflowed.increment(overflowedEvents);
         }
     }
 }

@@ -22,13 +22,13 @@ final class WorkerRig {
     final PausableIntake intake = new PausableIntake();
     final KnownIds queries = new KnownIds();
     final MemoryStateStore states = new MemoryStateStore();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Worker worker;
     private final Intake.Receiver receiver;
     private long nanos = 1_000_000_000_000L;
 
     WorkerRig(String... config) {
-        worker = new Worker(
-                FlowSettings.of(config), Lines.maker(), store, queries, states, new SimpleMeterRegistry(), () -> nanos);
+        worker = new Worker(FlowSettings.of(config), Lines.maker(), store, queries, states, meters, () -> nanos);
         worker.watch(List.of(intake));
         receiver = worker.receiver(new Source("src", Lines.FORMAT, deadLetters));
     }

@@ -38,6 +38,16 @@ class WorkerTest {
     }
 
     @Test
+    void countsWhatWentToTheOverflowField() {
+        rig.store.answer(event -> new WriteOutcome.Stored(true));
+        rig.receive("1", "a\na");
+        rig.passBulkWait();
+
+        assertThat(rig.meters.counter("mozdef.events.overflowed").count()).isEqualTo(2);
+        assertThat(rig.balance().stored()).isEqualTo(2);
+    }
+
+    @Test
     void waitsForCompanyButNotForLong() {
         rig.receive("1", "a");
         rig.step();
