@@ -125,6 +125,42 @@ class BulkOutcomesIT {
         }
     }
 
+    /** As at the flood stage of the disk: the whole cluster, also for the index of a new day. */
+    @Test
+    void aReadOnlyClusterIsRetryableAndThenTakesIt() {
+        write(event("a").build());
+        Event tomorrow =
+                EventBuilder.receivedAt(NOW.plus(Duration.ofDays(1))).id("b").build();
+        try {
+            cluster("cluster.blocks.read_only", "true");
+            assertThat(engine.events()
+                            .write(List.of(event("b").build(), tomorrow))
+                            .toCompletableFuture()
+                            .join())
+                    .hasSize(2)
+                    .hasOnlyElementsOfType(Retryable.class);
+        } finally {
+            cluster("cluster.blocks.read_only", "null");
+        }
+        assertThat(write(event("b").build())).isEqualTo(new Stored(false));
+        assertThat(write(tomorrow)).isEqualTo(new Stored(false));
+    }
+
+    /** The engine's breaker for requests in flight answers 429 to the request as a whole. */
+    @Test
+    void anEngineShortOfMemoryIsRetryableAndThenTakesIt() {
+        write(event("a").build());
+        Event large = event("large").detail("text", "x".repeat(30_000)).build();
+        try {
+            cluster("network.breaker.inflight_requests.limit", "\"20kb\"");
+            assertThat(write(large)).isInstanceOfSatisfying(Retryable.class, retryable -> assertThat(retryable.reason())
+                    .contains("429"));
+        } finally {
+            cluster("network.breaker.inflight_requests.limit", "null");
+        }
+        assertThat(write(large)).isEqualTo(new Stored(false));
+    }
+
     @Test
     void aClosedIndexIsRetryableAndThenTakesIt() {
         write(event("a").build());
@@ -178,6 +214,12 @@ class BulkOutcomesIT {
                         .join())
                 .extracting(Object::getClass)
                 .containsExactly(Stored.class, Poison.class, Stored.class);
+    }
+
+    private static void cluster(String setting, String value) {
+        assertThat(EngineUnderTest.raw(
+                        "PUT", "/_cluster/settings", "{\"persistent\":{\"" + setting + "\":" + value + "}}"))
+                .contains("\"acknowledged\":true");
     }
 
     private static void block(String name, String value) {

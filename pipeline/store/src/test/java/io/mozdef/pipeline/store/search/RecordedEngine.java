@@ -3,14 +3,20 @@ package io.mozdef.pipeline.store.search;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers {@code _bulk} as engines have been seen to answer, where a real one cannot be brought to it in a test; every other
@@ -18,17 +24,31 @@ import java.util.function.Function;
  */
 final class RecordedEngine implements AutoCloseable {
 
+    private static final Answer UNKNOWN_USER = new Answer(
+            401,
+            "{\"error\":{\"type\":\"security_exception\",\"reason\":\"unable to authenticate user [alice]\"},\"status\":401}");
+
     private final HttpServer server;
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+    private volatile Predicate<String> admits = any -> true;
     private volatile Function<String, Answer> bulk = body -> new Answer(500, "");
 
     /** @param status 0 drops the connection */
     record Answer(int status, String body) {}
 
     RecordedEngine() {
+        this(null);
+    }
+
+    /** @param tls what to show to clients; null without TLS */
+    RecordedEngine(@Nullable SSLContext tls) {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = tls == null ? HttpServer.create(any, 0) : HttpsServer.create(any, 0);
+            if (server instanceof HttpsServer https) {
+                https.setHttpsConfigurator(new HttpsConfigurator(Objects.requireNonNull(tls)));
+            }
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -38,7 +58,8 @@ final class RecordedEngine implements AutoCloseable {
     }
 
     String uri() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:"
+                + server.getAddress().getPort();
     }
 
     void bulkAnswers(int status, String body) {
@@ -47,6 +68,11 @@ final class RecordedEngine implements AutoCloseable {
 
     void bulkAnswers(Function<String, Answer> answer) {
         bulk = answer;
+    }
+
+    /** Answers 401, as an engine with security does, unless the header of authorization is this. */
+    void admitOnly(String authorization) {
+        admits = authorization::equals;
     }
 
     List<String> authorizations() {
@@ -59,10 +85,13 @@ final class RecordedEngine implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+        String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        authorizations.add(authorization);
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         Answer answer = new Answer(200, "{}");
-        if (exchange.getRequestURI().getPath().equals("/_bulk")) {
+        if (!admits.test(authorization)) {
+            answer = UNKNOWN_USER;
+        } else if (exchange.getRequestURI().getPath().equals("/_bulk")) {
             sizes.add((int) body.lines().count());
             answer = bulk.apply(body);
         }
