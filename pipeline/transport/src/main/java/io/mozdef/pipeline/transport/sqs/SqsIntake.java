@@ -31,6 +31,9 @@ public final class SqsIntake implements Intake {
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
+    /** design-events.md 5. */
+    private static final int LEAST_RECEIVES = 100;
+
     /** What a receive that waits may take longer than it said it would wait, before it is given up at a stop. */
     private static final Duration LATE = Duration.ofSeconds(5);
 
@@ -43,6 +46,7 @@ public final class SqsIntake implements Intake {
     private final Duration pollWait;
     private final ReceiveMessageRequest request;
     private final IntakeMeters meters;
+    private final SqsQueue queue;
     private final SqsHolder holder;
     private final List<Poller> pollers = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -61,6 +65,7 @@ public final class SqsIntake implements Intake {
         this.visibility = config.visibility();
         this.pollWait = config.pollWait();
         this.meters = new IntakeMeters(source, registry);
+        this.queue = queue;
         this.holder = new SqsHolder(source, queue, visibility, config.pollers(), meters);
         this.request = ReceiveMessageRequest.builder()
                 .queueUrl(queue.url())
@@ -126,6 +131,9 @@ public final class SqsIntake implements Intake {
         @Override
         public void run() {
             try {
+                if (this == pollers.get(0)) {
+                    warnOfEarlyRedrive();
+                }
                 while (awaitTurn()) {
                     pass(receive());
                 }
@@ -224,6 +232,17 @@ public final class SqsIntake implements Intake {
                 }
             }
         }
+    }
+
+    private void warnOfEarlyRedrive() {
+        queue.maxReceiveCount().ifPresent(count -> {
+            if (count < LEAST_RECEIVES) {
+                LOG.warnf(
+                        "the queue moves messages away after %d receives, which an outage reaches with good ones;"
+                                + " its redrive policy should allow %d or more source=%s",
+                        count, LEAST_RECEIVES, source);
+            }
+        });
     }
 
     private SqsDelivery read(Message message, long deadline) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -17,13 +18,32 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A queue and the client that reaches it. Thread-safe. */
 record SqsQueue(SqsClient client, String url) {
 
     private static final Pattern REGION = Pattern.compile("//sqs[.-]([a-z0-9-]+)\\.amazonaws");
+    private static final Pattern MAX_RECEIVE_COUNT = Pattern.compile("\"maxReceiveCount\"\\s*:\\s*\"?([0-9]{1,9})");
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    /**
+     * After how many receives the queue itself moves a message to its dead letters; empty when it never does, or cannot be
+     * asked. SQS counts every receive, also of what was only given back.
+     */
+    OptionalInt maxReceiveCount() {
+        try {
+            String policy = client.getQueueAttributes(
+                            r -> r.queueUrl(url).attributeNames(QueueAttributeName.REDRIVE_POLICY))
+                    .attributes()
+                    .get(QueueAttributeName.REDRIVE_POLICY);
+            Matcher count = MAX_RECEIVE_COUNT.matcher(policy == null ? "" : policy);
+            return count.find() ? OptionalInt.of(Integer.parseInt(count.group(1))) : OptionalInt.empty();
+        } catch (RuntimeException e) {
+            return OptionalInt.empty();
+        }
+    }
 
     /** A synchronous client on plain sockets: measured to cost half of the asynchronous one (design.md 2). */
     static SqsClient client(SourceConfig config) {
