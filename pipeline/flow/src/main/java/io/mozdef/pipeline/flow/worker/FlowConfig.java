@@ -34,8 +34,8 @@ public interface FlowConfig {
     @WithDefault("PT0.1S")
     Duration retryBackoff();
 
-    /** Longest such wait. */
-    @WithDefault("PT30S")
+    /** Longest such wait; so long it may take after the engine is back until it is noticed. */
+    @WithDefault("PT5S")
     Duration retryBackoffMax();
 
     /** Time without any answer of use after which everything held is given back, and intake stops until the engine answers. */

@@ -44,7 +44,7 @@ class BrokerFaultsIT {
 
     private static final int MESSAGES = Integer.getInteger("mozdef.faults.messages", 20_000);
     /** Longest wait for what has to happen, on a busy machine too. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final String QUEUE = "eventtask";
     private static final String PADDING = " x".repeat(200);

@@ -39,7 +39,7 @@ class EngineFaultsIT {
 
     private static final int MESSAGES = Integer.getInteger("mozdef.faults.messages", 20_000);
     /** Longest wait for what has to happen, on a busy machine too. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final String PADDING = " x".repeat(150);
 

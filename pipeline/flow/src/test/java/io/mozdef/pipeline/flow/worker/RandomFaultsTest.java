@@ -84,7 +84,7 @@ class RandomFaultsTest {
         var unused = answers.schedule(() -> faults = false, 4, TimeUnit.SECONDS);
 
         // Then
-        Awaitility.await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> assertThat(queue.settled())
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(queue.settled())
                 .hasSameSizeAs(sent));
         worker.close();
         assertThat(queue.failure()).isNull();
@@ -94,7 +94,7 @@ class RandomFaultsTest {
         letters.forEach((id, letter) -> found.putIfAbsent(id, 1));
         assertThat(found).isEqualTo(expected);
         // the ledger is written after the delivery is settled
-        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             SourceLedger.Balance balance = worker.ledger().of("src").balance();
             assertThat(balance.inFlight()).isZero();
             assertThat(balance.difference()).isZero();

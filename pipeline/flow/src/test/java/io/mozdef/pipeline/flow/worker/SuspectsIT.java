@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class SuspectsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int ENDINGS = 12;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

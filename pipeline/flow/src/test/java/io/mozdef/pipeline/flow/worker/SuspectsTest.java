@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Who is blamed when workers end: workers come and go here, the store stays. */
 class SuspectsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final MemoryStateStore states = new MemoryStateStore();
     private final List<DeadLetter> letters = new CopyOnWriteArrayList<>();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class WorkerThreadTest {
 
     static {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
     }
 
     private final ExecutorService threads = Executors.newCachedThreadPool();

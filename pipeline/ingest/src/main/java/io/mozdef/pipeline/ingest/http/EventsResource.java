@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * MozDef's doors. Any or no Content-Type is taken: MozDef's own client sends none. Roles do not apply here
- * ({@code PermitAll}); who may send is decided by {@link SenderTokens}.
+ * ({@code PermitAll}); who may send is decided by {@link SenderGate}, before the body is read.
  */
 @Path("/")
 @Singleton
 @PermitAll
+@TokenRequired
 @Consumes(MediaType.WILDCARD)
 public class EventsResource {
 
@@ -90,6 +91,8 @@ public class EventsResource {
     }
 
     private CompletionStage<Response> take(String endpoint, boolean bulk, byte @Nullable [] body, HttpHeaders headers) {
+        // the gate let the request in; who it is is asked here, for nothing that a filter sets reaches a resource
+        // safely
         Optional<String> sender = tokens.sender(headers.getHeaderString(HttpHeaders.AUTHORIZATION));
         if (sender.isEmpty()) {
             return CompletableFuture.completedFuture(Problem.unauthorised());

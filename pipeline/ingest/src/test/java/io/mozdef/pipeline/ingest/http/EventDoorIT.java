@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 class EventDoorIT {
 
     /** Longest wait for what has to happen, on a busy machine too. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     static {
         Awaitility.setDefaultTimeout(PATIENCE);

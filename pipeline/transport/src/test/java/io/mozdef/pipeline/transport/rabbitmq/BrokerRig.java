@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class BrokerRig {
 
     /** Longest wait for what has to happen, on a busy machine too. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     static {
         Awaitility.setDefaultTimeout(PATIENCE);

@@ -19,21 +19,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * CPU of this process per message received and deleted, the SDK's share included. Runs only when named: {@code mvn -pl
+ * CPU of this process per message received and deleted: by the SDK alone on as many threads, and by the intake, in turn. Runs only when named: {@code mvn -pl
  * pipeline/transport,pipeline/devstack/servers -am test -Dtest=SqsBenchmark -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class SqsBenchmark {
 
     private static final int MESSAGES = 10_000;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = Integer.getInteger("mozdef.bench.rounds", 8);
 
     @Test
     @Timeout(300)
@@ -64,7 +68,8 @@ class SqsBenchmark {
                             key.toString()));
             Source source = Sources.of(config, null, new SimpleMeterRegistry(), Clock.systemUTC())
                     .get(0);
-            fill(SqsQueue.client(config.sources().get("bench")), url);
+            SqsClient client = SqsQueue.client(config.sources().get("bench"));
+            fill(client, url);
             CountDownLatch left = new CountDownLatch(MESSAGES);
             long cpu = system.getProcessCpuTime();
             long start = System.nanoTime();
@@ -73,13 +78,57 @@ class SqsBenchmark {
                 left.countDown();
             })) {
                 left.await();
+                print(round, "intake", system.getProcessCpuTime() - cpu, System.nanoTime() - start);
             }
-            System.out.printf(
-                    Locale.ROOT,
-                    "MEASURED round %d, SQS receive and delete: %.1f us CPU per message, %.0f messages/s%n",
-                    round,
-                    (system.getProcessCpuTime() - cpu) / 1e3 / MESSAGES,
-                    MESSAGES * 1e9 / (System.nanoTime() - start));
+            fill(client, url);
+            cpu = system.getProcessCpuTime();
+            start = System.nanoTime();
+            bySdkAlone(client, url);
+            print(round, "SDK alone", system.getProcessCpuTime() - cpu, System.nanoTime() - start);
+        }
+    }
+
+    private static void print(int round, String who, long cpu, long nanos) {
+        System.out.printf(
+                Locale.ROOT,
+                "MEASURED round %d, SQS receive and delete, %s: %.1f us CPU per message, %.0f messages/s%n",
+                round,
+                who,
+                cpu / 1e3 / MESSAGES,
+                MESSAGES * 1e9 / nanos);
+    }
+
+    /** What cannot be avoided with this SDK: the intake's requests, on its number of threads, and nothing else. */
+    private static void bySdkAlone(SqsClient client, String url) throws InterruptedException {
+        AtomicInteger left = new AtomicInteger(MESSAGES);
+        List<Thread> threads = IntStream.range(0, 4)
+                .mapToObj(i -> new Thread(() -> {
+                    while (left.get() > 0) {
+                        List<Message> messages = client.receiveMessage(r -> r.queueUrl(url)
+                                        .maxNumberOfMessages(10)
+                                        .waitTimeSeconds(1)
+                                        .messageAttributeNames("All")
+                                        .messageSystemAttributeNames(
+                                                MessageSystemAttributeName.SENT_TIMESTAMP,
+                                                MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT))
+                                .messages();
+                        if (messages.isEmpty()) {
+                            continue;
+                        }
+                        List<DeleteMessageBatchRequestEntry> entries = IntStream.range(0, messages.size())
+                                .mapToObj(m -> DeleteMessageBatchRequestEntry.builder()
+                                        .id("m" + m)
+                                        .receiptHandle(messages.get(m).receiptHandle())
+                                        .build())
+                                .toList();
+                        client.deleteMessageBatch(r -> r.queueUrl(url).entries(entries));
+                        left.addAndGet(-messages.size());
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
         }
     }
 

@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 abstract class SqsRig {
 
     /** Longest wait for what has to happen, on a busy machine too. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** Long enough for a server that is held up: what is held is extended after half of it. */
     static final Duration VISIBILITY = Duration.ofSeconds(10);
