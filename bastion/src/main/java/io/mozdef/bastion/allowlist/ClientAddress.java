@@ -3,6 +3,7 @@ package io.mozdef.bastion.allowlist;
 
 import io.mozdef.bastion.config.Problems;
 import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -33,7 +34,15 @@ public class ClientAddress {
         if (config.hops() < 0 || config.hops() > 20) {
             problems.add("mozdef.bastion.proxy.hops", "must be from 0 to 20");
         }
+        if (config.protocol() && config.networks().isEmpty()) {
+            problems.add("mozdef.bastion.proxy.networks", "missing: mozdef.bastion.proxy.protocol needs them");
+        }
         anyPeer = config.hops() > 0 && config.networks().isEmpty();
+    }
+
+    /** Whether each connection begins with the PROXY protocol. */
+    public boolean wantsProxyProtocol() {
+        return config.protocol();
     }
 
     /** The name of the header that proxies write. */
@@ -47,12 +56,22 @@ public class ClientAddress {
     }
 
     /**
+     * The peer of a connection: the one that the PROXY protocol names, where it is spoken. A proxy that names none
+     * (LOCAL, UNKNOWN: its own checks, or what it does not know) speaks for nobody, and null admits nobody.
+     */
+    public @Nullable InetAddress peer(HttpConnection connection) {
+        SocketAddress address = connection.remoteAddress();
+        boolean named = address != null && address.isInetSocket() && !address.equals(connection.remoteAddress(true));
+        return config.protocol() && !named ? null : peer(address);
+    }
+
+    /**
      * The sender's address, or null when a trusted proxy says something that cannot be read: then nobody is admitted.
      *
      * @param forwarded all headers of the name, in their order
      */
-    public @Nullable InetAddress of(InetAddress peer, List<String> forwarded) {
-        if (!trusts(peer) || (forwarded.isEmpty() && config.hops() == 0)) {
+    public @Nullable InetAddress of(@Nullable InetAddress peer, List<String> forwarded) {
+        if (peer == null || !trusts(peer) || (forwarded.isEmpty() && config.hops() == 0)) {
             return peer;
         }
         String[] entries = String.join(",", forwarded).split(",", -1);
@@ -90,7 +109,8 @@ public class ClientAddress {
 
     /** The address at the other end; the unspecified address, which no list should have, when there is none. */
     public static InetAddress peer(@Nullable SocketAddress peer) {
-        InetAddress address = peer == null ? null : parse(peer.hostAddress().replaceFirst("%.*", ""));
+        String text = peer == null ? null : peer.hostAddress();
+        InetAddress address = text == null ? null : parse(text.replaceFirst("%.*", ""));
         return address == null ? plain(new byte[4]) : address;
     }
 

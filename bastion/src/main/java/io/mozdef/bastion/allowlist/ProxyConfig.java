@@ -15,6 +15,10 @@ public interface ProxyConfig {
     @WithDefault("0")
     int hops();
 
+    /** Whether proxies begin each connection with the PROXY protocol, version 1 or 2. Then all have to, and nobody but {@link #networks} may connect. */
+    @WithDefault("false")
+    boolean protocol();
+
     /** Header with addresses separated by commas, to whose end each proxy adds its peer. */
     @WithDefault("X-Forwarded-For")
     String header();

@@ -2,11 +2,14 @@
 package io.mozdef.bastion.health;
 
 import io.mozdef.bastion.queue.Queue;
+import io.mozdef.bastion.tls.Tls;
 import io.mozdef.bastion.webhook.Drain;
 import io.mozdef.bastion.webhook.Sources;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -17,12 +20,14 @@ import org.eclipse.microprofile.health.Readiness;
 class BastionReadiness implements HealthCheck {
     private final Instance<Queue> queue;
     private final Sources sources;
+    private final Tls tls;
     private final Drain drain;
 
     @Inject
-    BastionReadiness(Instance<Queue> queue, Sources sources, Drain drain) {
+    BastionReadiness(Instance<Queue> queue, Sources sources, Tls tls, Drain drain) {
         this.queue = queue;
         this.sources = sources;
+        this.tls = tls;
         this.drain = drain;
     }
 
@@ -33,7 +38,10 @@ class BastionReadiness implements HealthCheck {
                 .status(takes && !drain.draining())
                 .withData("queue", takes ? "takes messages" : "fails")
                 .withData("draining", drain.draining())
-                .withData("problems", String.join("; ", sources.problems()))
+                .withData(
+                        "problems",
+                        Stream.concat(sources.problems().stream(), tls.problems().stream())
+                                .collect(Collectors.joining("; ")))
                 .build();
     }
 }

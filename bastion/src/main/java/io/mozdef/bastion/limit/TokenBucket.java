@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 /** So many requests per second on average, and so many at once. Thread-safe. */
 public final class TokenBucket {
     private static final double NANOS = 1e9;
+    private static final double LONGEST_SECONDS = 3_600;
 
     private final double perSecond;
     private final double burst;
@@ -32,13 +33,26 @@ public final class TokenBucket {
         if (perSecond <= 0) {
             return true;
         }
-        long now = nanoTime.getAsLong();
-        tokens = Math.min(burst, tokens + (now - last) / NANOS * perSecond);
-        last = now;
+        fill();
         if (tokens < 1) {
             return false;
         }
         tokens--;
         return true;
+    }
+
+    /** Whole seconds until there is a token, at least 1 and at most an hour. */
+    public synchronized int secondsToNext() {
+        if (perSecond <= 0) {
+            return 1;
+        }
+        fill();
+        return (int) Math.max(1, Math.min(LONGEST_SECONDS, Math.ceil((1 - tokens) / perSecond)));
+    }
+
+    private void fill() {
+        long now = nanoTime.getAsLong();
+        tokens = Math.min(burst, tokens + (now - last) / NANOS * perSecond);
+        last = now;
     }
 }

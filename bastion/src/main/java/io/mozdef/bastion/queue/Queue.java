@@ -12,14 +12,14 @@ import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 /** The way into SQS. An outcome other than {@link Outcome.Accepted} is never an acceptance. Thread-safe. */
 @Singleton
 public class Queue {
-    private final int maxBody;
+    private final QueueLimit limit;
     private final Batcher batcher;
     private final Circuit circuit;
 
     @Inject
-    Queue(QueueConfig config, SqsAsyncClient client, MeterRegistry registry, Vertx vertx) {
+    Queue(QueueConfig config, QueueLimit limit, SqsAsyncClient client, MeterRegistry registry, Vertx vertx) {
+        this.limit = limit;
         int maxMessage = Math.toIntExact(config.maxMessageSize().asLongValue());
-        maxBody = maxMessage - Message.RESERVED;
         circuit = new Circuit(config.circuitFailures(), config.circuitRest().toNanos(), System::nanoTime);
         SendMeter meter = new SendMeter(registry, circuit);
         Batcher.Limits limits = new Batcher.Limits(
@@ -38,12 +38,12 @@ public class Queue {
 
     /** Largest body in bytes, before and after encoding. */
     public int maxBody() {
-        return maxBody;
+        return limit.maxBody();
     }
 
     /** Hands a message over; {@code outcome} is always told, once, on any thread. */
     public void send(Message message, Consumer<Outcome> outcome) {
-        if (message.bodyBytes() > maxBody) {
+        if (message.bodyBytes() > maxBody()) {
             outcome.accept(new Outcome.TooLarge());
         } else if (!circuit.admits()) {
             outcome.accept(new Outcome.Unavailable("circuit"));

@@ -13,9 +13,16 @@ public interface QueueConfig {
     /** URL of the queue; {@code SQS_QUEUE} is its old name. */
     Optional<String> url();
 
-    /** The queue's MaximumMessageSize. A request may have this minus {@link Message#RESERVED} after encoding. Bytes. */
+    /**
+     * Most bytes of a message, and of a batch. A request may have this minus {@link Message#RESERVED} after encoding, or
+     * less when the queue itself takes less.
+     */
     @WithDefault("1M")
     MemorySize maxMessageSize();
+
+    /** How often the queue is asked for its MaximumMessageSize. 0 never asks. */
+    @WithDefault("5m")
+    Duration limitInterval();
 
     /** How long an entry waits for others to share its batch, while other batches are under way. */
     @WithDefault("3ms")

@@ -14,11 +14,21 @@ final class SqsText {
         String text = new String(bytes, StandardCharsets.UTF_8);
         boolean replaced = text.indexOf('\uFFFD') >= 0; // by the decoder, or by the sender: only a round trip tells
         boolean valid = !replaced || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes);
-        return valid && text.chars().allMatch(SqsText::allowed) ? Optional.of(text) : Optional.empty();
+        return valid && allAllowed(text) ? Optional.of(text) : Optional.empty();
+    }
+
+    /** A loop, not a stream: this runs for every character of every body. */
+    private static boolean allAllowed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!allowed(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Surrogates pass: valid UTF-8 decodes to pairs only, and SQS takes every character above #xFFFF. */
-    private static boolean allowed(int unit) {
+    private static boolean allowed(char unit) {
         return (unit >= 0x20 && unit < 0xFFFE) || unit == '\t' || unit == '\n' || unit == '\r';
     }
 }

@@ -1,57 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.bastion.server;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.mozdef.bastion.allowlist.ClientAddress;
-import io.mozdef.bastion.limit.Connections;
+import io.mozdef.bastion.tls.Tls;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
- * Watches the connections of one event loop: closes those beyond the limits before they can say anything, those whose
- * first headers take too long, and those that rest too long between requests, however they trickle. Bodies have their
- * own clock. Confined to its event loop.
+ * Watches the connections of one event loop, behind {@link AcceptGate}: closes those whose first headers take too long,
+ * and those that rest too long between requests, however they trickle. Bodies have their own clock. Confined to its
+ * event loop.
  */
 final class ConnectionGuard {
-    private final Predicate<InetAddress> known;
-    private final Connections knowns;
-    private final Connections strangers;
+    private final ConnectionLimits limits;
+    private final ClientAddress addresses;
+    private final Tls tls;
     private final HttpConfig config;
-    private final MeterRegistry registry;
     private final IdentityHashMap<HttpConnection, Watched> watched = new IdentityHashMap<>();
 
-    ConnectionGuard(
-            Predicate<InetAddress> known,
-            Connections knowns,
-            Connections strangers,
-            HttpConfig config,
-            MeterRegistry registry) {
-        this.known = known;
-        this.knowns = knowns;
-        this.strangers = strangers;
+    ConnectionGuard(ConnectionLimits limits, ClientAddress addresses, Tls tls, HttpConfig config) {
+        this.limits = limits;
+        this.addresses = addresses;
+        this.tls = tls;
         this.config = config;
-        this.registry = registry;
     }
 
+    /** TLS and the PROXY protocol are done. */
     void opened(HttpConnection connection) {
-        InetAddress peer = ClientAddress.peer(connection.remoteAddress());
-        Connections connections = known.test(peer) ? knowns : strangers;
-        Connections.Verdict verdict = connections.opened(peer);
-        if (verdict != Connections.Verdict.WELCOME) {
-            count(verdict == Connections.Verdict.TOO_MANY ? "total" : "address");
+        if (!tls.trusts(connection.sslSession())) {
+            limits.closed("certificate");
             connection.close();
             return;
         }
-        watched.put(
-                connection, new Watched(System.nanoTime() + config.headerTime().toNanos()));
+        Watched state = new Watched(System.nanoTime() + config.headerTime().toNanos());
+        if (addresses.wantsProxyProtocol()) {
+            InetAddress sender = ClientAddress.peer(connection.remoteAddress());
+            if (!limits.admitsProxied(sender, over -> state.over = over)) {
+                connection.close();
+                return;
+            }
+        }
+        watched.put(connection, state);
         connection.closeHandler(closed -> {
             watched.remove(connection);
-            connections.closed(peer);
+            state.over.run();
         });
     }
 
@@ -79,18 +75,15 @@ final class ConnectionGuard {
             }
         });
         for (HttpConnection connection : late) {
-            count("slow");
+            limits.closed("slow");
             connection.close();
         }
-    }
-
-    private void count(String reason) {
-        registry.counter("mozdef.bastion.connections.closed", "reason", reason).increment();
     }
 
     private static final class Watched {
         private long deadline;
         private int active;
+        private Runnable over = () -> {};
 
         Watched(long deadline) {
             this.deadline = deadline;

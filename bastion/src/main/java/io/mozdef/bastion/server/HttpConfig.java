@@ -12,7 +12,7 @@ interface HttpConfig {
     /** Address to bind; follows {@code quarkus.http.host}. */
     String host();
 
-    /** Port; follows {@code quarkus.http.port}. 0 takes a free one and logs it. */
+    /** Port; follows {@code quarkus.http.port}. */
     int port();
 
     /** Open connections of addresses that some allowlist has, and of trusted proxies; more are closed unheard. */
@@ -27,13 +27,21 @@ interface HttpConfig {
     @WithDefault("20")
     int strangerConnectionsPerAddress();
 
-    /** From a connection's start to the end of its first request's headers. */
+    /** From a connection's start to the end of its first request's headers; the TLS handshake and the PROXY header may take as long before it. */
     @WithDefault("5s")
     Duration headerTime();
 
     /** All headers of a request together, in bytes. */
     @WithDefault("8K")
     MemorySize maxHeaderSize();
+
+    /** Requests that one HTTP/2 connection may have open at once (RFC 9113 recommends not less than 100). */
+    @WithDefault("100")
+    int http2Streams();
+
+    /** RST_STREAM frames that one HTTP/2 connection may send, or make us send, in ten seconds; more end it (CVE-2023-44487, CVE-2025-8671). */
+    @WithDefault("100")
+    int http2Resets();
 
     /** From one answer to the end of the next request's headers. */
     @WithDefault("60s")

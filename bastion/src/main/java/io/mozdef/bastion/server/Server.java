@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.bastion.server;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.mozdef.bastion.allowlist.ClientAddress;
 import io.mozdef.bastion.config.Problems;
-import io.mozdef.bastion.limit.Connections;
 import io.mozdef.bastion.queue.QueueCheck;
+import io.mozdef.bastion.queue.QueueLimit;
+import io.mozdef.bastion.tls.Tls;
 import io.mozdef.bastion.webhook.Drain;
 import io.mozdef.bastion.webhook.Sources;
 import io.mozdef.bastion.webhook.Webhook;
@@ -16,22 +15,21 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Starts the public port once the configuration is found good; one listener per event loop, sharing the port. Why it is not Quarkus' own server: docs/adr/0001. */
 @Singleton
 class Server {
     private static final Logger LOG = Logger.getLogger(Server.class);
+    private static final int RESET_WINDOW_SECONDS = 10;
 
     private final Vertx vertx;
     private final HttpConfig config;
@@ -40,7 +38,9 @@ class Server {
     private final Instance<Webhook> webhook;
     private final Drain drain;
     private final ClientAddress addresses;
-    private final MeterRegistry registry;
+    private final Tls tls;
+    private final ConnectionLimits limits;
+    private final Instance<QueueLimit> queueLimit;
     private volatile boolean started;
 
     @Inject
@@ -52,7 +52,9 @@ class Server {
             Instance<Webhook> webhook,
             Drain drain,
             ClientAddress addresses,
-            MeterRegistry registry) {
+            Tls tls,
+            ConnectionLimits limits,
+            Instance<QueueLimit> queueLimit) {
         this.vertx = vertx;
         this.config = config;
         this.sources = sources;
@@ -60,52 +62,71 @@ class Server {
         this.webhook = webhook;
         this.drain = drain;
         this.addresses = addresses;
-        this.registry = registry;
+        this.tls = tls;
+        this.limits = limits;
+        this.queueLimit = queueLimit;
     }
 
     void start(@Observes StartupEvent event) {
         Problems problems = new Problems();
         sources.open(problems);
         addresses.open(problems);
+        tls.open(problems);
         queue.check(problems);
+        if (config.port() <= 0) {
+            problems.add("mozdef.bastion.http.port", "must be more than 0");
+        }
         problems.throwIfAny();
+        AcceptGate.guard(config.port(), limits::admits);
         Webhook handler = webhook.get();
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(config.host())
-                .setPort(config.port())
-                .setMaxHeaderSize(Math.toIntExact(config.maxHeaderSize().asLongValue()))
-                .setHttp2ClearTextEnabled(false)
-                .setDecompressionSupported(false)
-                .setCompressionSupported(false);
-        Connections knowns = connections("known", config.connections(), config.connections());
-        Connections strangers =
-                connections("stranger", config.strangerConnections(), config.strangerConnectionsPerAddress());
-        Predicate<InetAddress> known = address -> addresses.trusts(address) || sources.know(address);
-        Supplier<ConnectionGuard> guard = () -> new ConnectionGuard(known, knowns, strangers, config, registry);
+        HttpServerOptions options = options();
         int loops = Runtime.getRuntime().availableProcessors();
         vertx.deployVerticle(
-                        () -> new Listener(options, handler, guard.get()), new DeploymentOptions().setInstances(loops))
+                        () -> new Listener(options, handler, new ConnectionGuard(limits, addresses, tls, config)),
+                        new DeploymentOptions().setInstances(loops))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+        if (!AcceptGate.installed()) {
+            throw new IllegalStateException("Netty does not know the accept gate: start with io.mozdef.bastion.Main");
+        }
         started = true;
-        vertx.setPeriodic(sources.reloadMillis(), id -> reload());
+        queueLimit.get().start();
+        reloadLater();
     }
 
-    private Connections connections(String who, int most, int mostPerAddress) {
-        Connections connections = new Connections(most, mostPerAddress);
-        Gauge.builder("mozdef.bastion.connections", connections, Connections::open)
-                .tag("who", who)
-                .register(registry);
-        return connections;
+    private HttpServerOptions options() {
+        int maxHeaderSize = Math.toIntExact(config.maxHeaderSize().asLongValue());
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port())
+                .setMaxHeaderSize(maxHeaderSize)
+                .setHttp2ClearTextEnabled(false)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(config.http2Streams())
+                        .setMaxHeaderListSize(maxHeaderSize))
+                .setHttp2RstFloodMaxRstFramePerWindow(config.http2Resets())
+                .setHttp2RstFloodWindowDuration(RESET_WINDOW_SECONDS)
+                .setUseProxyProtocol(addresses.wantsProxyProtocol())
+                .setProxyProtocolTimeout(config.headerTime().toMillis())
+                .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setDecompressionSupported(false)
+                .setCompressionSupported(false);
+        options.setSslHandshakeTimeout(config.headerTime().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+        tls.apply(options);
+        return options;
     }
 
-    private void reload() {
-        vertx.executeBlocking(() -> {
+    /** The next look begins when the last one is over: a slow disk must not make them queue. */
+    private void reloadLater() {
+        vertx.setTimer(sources.reloadMillis(), id -> vertx.executeBlocking(() -> {
                     sources.refresh();
+                    tls.refresh();
                     return null;
                 })
-                .onFailure(e -> LOG.error("reloading failed", e));
+                .onFailure(e -> LOG.error("reloading failed", e))
+                .onComplete(done -> reloadLater()));
     }
 
     /** Answers what is under way, refuses what is new, and returns when nothing is left or the time is over. */

@@ -84,9 +84,9 @@ public class Webhook implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         request.pause();
         long start = System.nanoTime();
-        InetAddress peer = ClientAddress.peer(request.remoteAddress());
+        InetAddress peer = addresses.peer(request.connection());
         List<String> forwarded = request.headers().getAll(addresses.header());
-        if (!forwarded.isEmpty() && !addresses.trusts(peer)) {
+        if (!forwarded.isEmpty() && (peer == null || !addresses.trusts(peer))) {
             meter.forwardedIgnored();
         }
         InetAddress client = addresses.of(peer, forwarded);
@@ -95,8 +95,8 @@ public class Webhook implements Handler<HttpServerRequest> {
         boolean admitted = client != null && source.allowlist().get().admits(client);
         String secret = source.credentials().check(request.headers());
         boolean signed = source.signature().isPresent();
-        Exchange exchange =
-                new Exchange(request, source, client == null ? peer : client, signed ? null : secret, start);
+        InetAddress shown = client == null ? ClientAddress.peer(request.remoteAddress()) : client;
+        Exchange exchange = new Exchange(request, source, shown, signed ? null : secret, start);
         Refusal refusal = refusal(request, source, admitted, signed || secret != null);
         if (refusal == null) {
             exchange.read();
@@ -265,7 +265,10 @@ public class Webhook implements Handler<HttpServerRequest> {
         }
 
         private int retryAfter(Refusal refusal) {
-            return secret != null && refusal.wantsRetryAfter() ? retryAfter : 0;
+            if (secret == null || !refusal.wantsRetryAfter()) {
+                return 0;
+            }
+            return refusal == Refusal.RATE ? source.bucket().secondsToNext() : retryAfter;
         }
 
         private void giveBack() {

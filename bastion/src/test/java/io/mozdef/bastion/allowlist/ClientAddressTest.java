@@ -69,6 +69,11 @@ class ClientAddressTest {
             }
 
             @Override
+            public boolean protocol() {
+                return false;
+            }
+
+            @Override
             public String header() {
                 return "X-Forwarded-For";
             }

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** The packaged jar as a process, listening on free loopback ports. Closing it sends SIGTERM and waits. */
 final class Bastion implements AutoCloseable {
@@ -28,6 +29,10 @@ final class Bastion implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // a busy machine is slow, not wrong
+    }
 
     private final Process process;
     private final Path log;
@@ -65,7 +70,7 @@ final class Bastion implements AutoCloseable {
         Map<String, String> settings = settings(queueUrl);
         settings.putAll(more);
         Bastion bastion = launch(settings);
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(90))
                 .until(() -> bastion.log().contains("Management interface listening") || !bastion.process.isAlive());
         if (!bastion.process.isAlive()) {
             throw new AssertionError("did not start:\n" + bastion.log());
@@ -172,7 +177,7 @@ final class Bastion implements AutoCloseable {
     /** Waits for the end of the process and returns its exit code. */
     int awaitExit() {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("still running:\n" + log());
             }
             return process.exitValue();

@@ -6,14 +6,19 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** A connection on which a test writes what it likes. */
 final class RawHttp implements AutoCloseable {
-    private final Socket socket = new Socket();
+    private final Socket socket;
 
     RawHttp(int port) throws IOException {
         this(port, "127.0.0.1");
@@ -21,10 +26,42 @@ final class RawHttp implements AutoCloseable {
 
     /** @param from the loopback address to come from */
     RawHttp(int port, String from) throws IOException {
+        socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
         socket.connect(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 5_000);
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
+    }
+
+    private RawHttp(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(20_000);
+    }
+
+    /** Behind a handshake that is done. @param protocol what ALPN offers */
+    static RawHttp tls(int port, SSLContext context, String protocol) throws IOException {
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getByName("127.0.0.1"), port);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {protocol});
+        socket.setSSLParameters(parameters);
+        socket.setSoTimeout(20_000);
+        try {
+            socket.startHandshake();
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        return new RawHttp(socket);
+    }
+
+    /** The serial number of the certificate that the server showed. */
+    BigInteger serial() throws IOException {
+        return ((X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0]).getSerialNumber();
+    }
+
+    InputStream in() throws IOException {
+        return socket.getInputStream();
     }
 
     RawHttp write(String text) throws IOException {

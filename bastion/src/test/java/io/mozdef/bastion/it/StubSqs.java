@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,6 +44,7 @@ final class StubSqs implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<List<String>> batches = new ConcurrentLinkedQueue<>();
     private volatile Behaviour behaviour = ACCEPT;
+    private volatile Optional<Integer> limit = Optional.empty();
 
     private StubSqs(HttpServer server) {
         this.server = server;
@@ -69,6 +71,11 @@ final class StubSqs implements AutoCloseable {
         behaviour = next;
     }
 
+    /** What the queue says of its MaximumMessageSize; empty denies the question. */
+    void limit(Optional<Integer> bytes) {
+        limit = bytes;
+    }
+
     /** Keeps every call until the latch opens, then accepts. */
     void holdUntil(CountDownLatch latch) {
         behaviour = (bodies, refused) -> {
@@ -91,6 +98,13 @@ final class StubSqs implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestHeaders().getFirst("X-Amz-Target").endsWith("GetQueueAttributes")) {
+            exchange.getRequestBody().readAllBytes();
+            JsonObject attributes = new JsonObject();
+            limit.ifPresent(bytes -> attributes.put("MaximumMessageSize", bytes.toString()));
+            reply(exchange, limit.isPresent() ? 200 : 403, new JsonObject().put("Attributes", attributes));
+            return;
+        }
         JsonObject request = new JsonObject(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
         List<JsonObject> entries = request.getJsonArray("Entries").stream()
                 .map(JsonObject.class::cast)
@@ -118,6 +132,10 @@ final class StubSqs implements AutoCloseable {
         }
         JsonObject response =
                 status == 200 ? new JsonObject().put("Successful", successful).put("Failed", failed) : new JsonObject();
+        reply(exchange, status, response);
+    }
+
+    private static void reply(HttpExchange exchange, int status, JsonObject response) throws IOException {
         byte[] bytes = response.encode().getBytes(UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
         exchange.sendResponseHeaders(status, bytes.length);

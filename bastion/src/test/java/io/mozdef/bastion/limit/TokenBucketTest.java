@@ -24,6 +24,18 @@ class TokenBucketTest {
     }
 
     @Test
+    void tellsWhenThereWillBeAToken() {
+        TokenBucket bucket = new TokenBucket(0.1, 2, () -> now);
+        assertThat(taken(bucket, 3)).isEqualTo(2);
+        assertThat(bucket.secondsToNext()).isEqualTo(10);
+        now += 7 * SECOND;
+        assertThat(bucket.secondsToNext()).isEqualTo(3);
+        now += 3 * SECOND;
+        assertThat(taken(bucket, 3)).isEqualTo(1);
+        assertThat(new TokenBucket(1e-9, 0, () -> now).secondsToNext()).isLessThanOrEqualTo(3_600);
+    }
+
+    @Test
     void zeroNeverRefuses() {
         assertThat(taken(new TokenBucket(0, 1, () -> now), 1_000)).isEqualTo(1_000);
     }
