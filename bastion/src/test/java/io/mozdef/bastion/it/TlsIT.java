@@ -106,7 +106,7 @@ class TlsIT {
             assertThat(bastion.metric("mozdef_bastion_connections_closed_total{reason=\"address\"}"))
                     .isEqualTo(5);
             for (RawHttp silent : open) {
-                silent.untilClosed(); // fails after 20 s
+                silent.untilClosed(); // fails after a minute
             }
         } finally {
             for (RawHttp raw : open) {
