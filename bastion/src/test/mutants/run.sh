@@ -17,20 +17,20 @@ run() {
 }
 
 grep -v '^#' $list | grep '|' | grep -- "${1:-.}" | while IFS= read -r line; do
-  test=$(echo "$line" | sed 's/ | .*//')
-  file=src/main/java/io/mozdef/bastion/$(echo "$line" | sed 's/^[^|]* | //; s/ | .*//')
-  change=$(echo "$line" | sed 's/^[^|]* | [^|]* | //')
+  test=$(printf '%s\n' "$line" | sed 's/ | .*//')
+  file=src/main/java/io/mozdef/bastion/$(printf '%s\n' "$line" | sed 's/^[^|]* | //; s/ | .*//')
+  change=$(printf '%s\n' "$line" | sed 's/^[^|]* | [^|]* | //')
   cp "$file" "$saved"
   trap 'cp "$saved" "$file"; exit 130' INT TERM
   perl -0pi -e "$change" "$file"
   if cmp -s "$file" "$saved"; then
-    echo "STALE    $line"
+    printf 'STALE    %s\n' "$line"
   elif run "$test"; then
-    echo "SURVIVED $line"
+    printf 'SURVIVED %s\n' "$line"
   elif grep -q 'COMPILATION ERROR\|error: ' target/mutant.log; then
-    echo "BROKEN   $line"
+    printf 'BROKEN   %s\n' "$line"
   else
-    echo "noticed  $line"
+    printf 'noticed  %s\n' "$line"
   fi
   cp "$saved" "$file"
 done

@@ -28,10 +28,12 @@ final class Bastion implements AutoCloseable {
     static final String HEADER = "Uptomozdef-Secret";
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP;
 
     static {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60)); // a busy machine is slow, not wrong
+        System.setProperty("jdk.httpclient.keepalive.timeout", "1"); // shorter than any idle timeout here
+        HTTP = HttpClient.newHttpClient();
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     }
 
     private final Process process;
@@ -53,6 +55,10 @@ final class Bastion implements AutoCloseable {
         settings.put("UMD_SECRET", SECRET);
         settings.put("MOZDEF_BASTION_ALLOWLIST", "127.0.0.1");
         settings.put("MOZDEF_BASTION_RELOAD_INTERVAL", "200ms");
+        // a busy machine is slow, not wrong: what is about time says so itself
+        settings.put("MOZDEF_BASTION_QUEUE_TIMEOUT", "30s");
+        settings.put("MOZDEF_BASTION_HTTP_HEADER_TIME", "60s");
+        settings.put("MOZDEF_BASTION_HTTP_DRAIN_TIME", "60s");
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         settings.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         settings.put(
@@ -134,7 +140,7 @@ final class Bastion implements AutoCloseable {
     int post(byte[] body, String secret) {
         HttpRequest request = HttpRequest.newBuilder(uri("/uptycs"))
                 .header(HEADER, secret)
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(60))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         return send(request).statusCode();
@@ -177,7 +183,7 @@ final class Bastion implements AutoCloseable {
     /** Waits for the end of the process and returns its exit code. */
     int awaitExit() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(90, TimeUnit.SECONDS)) {
                 throw new AssertionError("still running:\n" + log());
             }
             return process.exitValue();

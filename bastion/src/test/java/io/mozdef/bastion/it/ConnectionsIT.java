@@ -34,8 +34,8 @@ class ConnectionsIT {
                 Map.of(
                         "MOZDEF_BASTION_LIMIT_BODY_RATE", "0",
                         "MOZDEF_BASTION_LIMIT_BODY_TIME", "2s",
-                        "MOZDEF_BASTION_HTTP_HEADER_TIME", "2s",
-                        "MOZDEF_BASTION_HTTP_IDLE_TIMEOUT", "3s",
+                        "MOZDEF_BASTION_HTTP_HEADER_TIME", "4s",
+                        "MOZDEF_BASTION_HTTP_IDLE_TIMEOUT", "4s",
                         "MOZDEF_BASTION_HTTP_CONNECTIONS", "50",
                         "MOZDEF_BASTION_HTTP_STRANGER_CONNECTIONS", "300",
                         "MOZDEF_BASTION_HTTP_STRANGER_CONNECTIONS_PER_ADDRESS", "20"));

@@ -38,7 +38,7 @@ class ProxyProtocolIT {
                         "MOZDEF_BASTION_PROXY_PROTOCOL",
                         "true",
                         "MOZDEF_BASTION_HTTP_HEADER_TIME",
-                        "3s"));
+                        "5s"));
     }
 
     @AfterAll

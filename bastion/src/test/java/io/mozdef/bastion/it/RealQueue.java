@@ -25,6 +25,10 @@ final class RealQueue implements AutoCloseable {
                 .build();
     }
 
+    String url() {
+        return url;
+    }
+
     /** Takes out all there is. */
     List<Message> drain() {
         List<Message> all = new ArrayList<>();

@@ -44,7 +44,7 @@ class TlsIT {
         sqs = StubSqs.start();
         generation("..first", first.certificatePem(), first.keyPem());
         Files.createSymbolicLink(folder.resolve("..data"), Path.of("..first"));
-        bastion = Bastion.start(sqs.queueUrl(), tls(Map.of("MOZDEF_BASTION_HTTP_HEADER_TIME", "3s")));
+        bastion = Bastion.start(sqs.queueUrl(), tls(Map.of()));
     }
 
     @AfterAll
@@ -98,13 +98,11 @@ class TlsIT {
     @Test
     void aHandshakeThatNeverComesIsEndedAndOneAddressHasAShareOfThem() throws IOException {
         List<RawHttp> open = new ArrayList<>();
-        try {
+        try (Bastion impatient = Bastion.start(sqs.queueUrl(), tls(Map.of("MOZDEF_BASTION_HTTP_HEADER_TIME", "3s")))) {
             for (int i = 0; i < 25; i++) {
-                open.add(new RawHttp(bastion.port(), "127.0.0.7"));
+                open.add(new RawHttp(impatient.port(), "127.0.0.7"));
             }
-            await().until(() -> bastion.metric("mozdef_bastion_connections{who=\"stranger\"}") == 20);
-            assertThat(bastion.metric("mozdef_bastion_connections_closed_total{reason=\"address\"}"))
-                    .isEqualTo(5);
+            await().until(() -> impatient.metric("mozdef_bastion_connections_closed_total{reason=\"address\"}") == 5);
             for (RawHttp silent : open) {
                 silent.untilClosed(); // fails after a minute
             }
