@@ -4,6 +4,7 @@ package io.mozdef.bastion.queue;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class SendMeter {
     private static final Logger LOG = Logger.getLogger(SendMeter.class);
 
+    private static final long SECOND = 1_000_000_000L;
+
+    private final AtomicLong told = new AtomicLong(System.nanoTime() - SECOND);
     private final DistributionSummary entries;
     private final Timer succeeded;
     private final Timer failed;
@@ -32,6 +36,15 @@ final class SendMeter {
         return new Call(size, Timer.start());
     }
 
+    /** At most one line a second: while SQS is down there is nothing new to say. */
+    private void tell(int refused, @Nullable Throwable failure) {
+        long last = told.get();
+        long now = System.nanoTime();
+        if (now - last >= SECOND && told.compareAndSet(last, now)) {
+            LOG.warnf("the queue did not take a batch, or part of it: entries=%d error=%s", refused, failure);
+        }
+    }
+
     /** One call under way. */
     final class Call {
         private final int size;
@@ -44,6 +57,9 @@ final class SendMeter {
 
         void ended(int accepted, @Nullable Throwable failure) {
             sample.stop(accepted == size ? succeeded : failed);
+            if (accepted < size) {
+                tell(size - accepted, failure);
+            }
             if (accepted > 0) {
                 if (circuit.succeeded()) {
                     LOG.info("circuit closed: the queue takes messages again");

@@ -57,6 +57,8 @@ final class Bastion implements AutoCloseable {
         settings.put("MOZDEF_BASTION_RELOAD_INTERVAL", "200ms");
         // a busy machine is slow, not wrong: what is about time says so itself
         settings.put("MOZDEF_BASTION_QUEUE_TIMEOUT", "30s");
+        settings.put("QUARKUS_SQS_ASYNC_CLIENT_CONNECTION_TIMEOUT", "30s");
+        settings.put("QUARKUS_SQS_ASYNC_CLIENT_CONNECTION_ACQUISITION_TIMEOUT", "30s");
         settings.put("MOZDEF_BASTION_HTTP_HEADER_TIME", "60s");
         settings.put("MOZDEF_BASTION_HTTP_DRAIN_TIME", "60s");
         settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
