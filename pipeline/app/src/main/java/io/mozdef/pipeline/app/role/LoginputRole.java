@@ -2,10 +2,12 @@
 package io.mozdef.pipeline.app.role;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.mozdef.pipeline.ingest.http.EventDoor;
 import io.mozdef.pipeline.ingest.http.EventSink;
 import io.mozdef.pipeline.ingest.http.LoginputConfig;
 import io.mozdef.pipeline.ingest.http.RabbitEventSink;
 import io.mozdef.pipeline.ingest.http.SenderTokens;
+import io.mozdef.pipeline.transport.rabbitmq.RabbitConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -43,6 +45,8 @@ public class LoginputRole implements PipelineRole {
     public void configure(Settings settings) {
         broker.configure(settings);
         settings.read(LoginputConfig.class).ifPresent(config -> {
+            settings.read(RabbitConfig.class)
+                    .ifPresent(rabbit -> settings.problems().addAll(EventDoor.problems(config, rabbit.maxInFlight())));
             Optional<Path> folder = config.tokensDir();
             if (folder.isEmpty() && !config.anonymous()) {
                 settings.problems()

@@ -4,6 +4,7 @@ package io.mozdef.pipeline.app.role;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mozdef.pipeline.flow.preparation.EventMaker;
 import io.mozdef.pipeline.flow.worker.FlowConfig;
+import io.mozdef.pipeline.flow.worker.FlowProblems;
 import io.mozdef.pipeline.flow.worker.Worker;
 import io.mozdef.pipeline.transport.deadletter.DeadLetters;
 import io.mozdef.pipeline.transport.delivery.Intake;
@@ -53,6 +54,7 @@ public class WorkerRole implements PipelineRole {
     public void configure(Settings given) {
         search.configure(given);
         sources.configure();
+        given.read(FlowConfig.class).ifPresent(flow -> given.problems().addAll(FlowProblems.of(flow)));
         preparation.get().maker(given).ifPresent(made -> {
             maker = made;
             sources.checkFormats(made.formats());

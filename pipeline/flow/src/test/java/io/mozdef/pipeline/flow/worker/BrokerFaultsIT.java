@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class BrokerFaultsIT {
 
-    private static final int MESSAGES = Integer.getInteger("mozdef.faults.messages", 20_000);
+    private static final int MESSAGES = Integer.getInteger("mozdef.faults.messages", 5_000);
     /** Longest wait for what has to happen, on a busy machine too. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 

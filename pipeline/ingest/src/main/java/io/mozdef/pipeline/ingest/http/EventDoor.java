@@ -46,6 +46,26 @@ public class EventDoor {
     }
 
     /**
+     * What is wrong with the configuration, each in words that name the key; empty when nothing is.
+     *
+     * @param maxInFlight messages that may wait for the broker's confirms
+     */
+    public static List<String> problems(LoginputConfig config, int maxInFlight) {
+        List<String> problems = new ArrayList<>();
+        if (config.maxBody() < 1) {
+            problems.add("mozdef.loginput.max-body: must be 1 or more");
+        }
+        if (config.maxEvent() < 1) {
+            problems.add("mozdef.loginput.max-event: must be 1 or more");
+        }
+        if (config.maxEvents() < 1 || config.maxEvents() > maxInFlight) {
+            problems.add(
+                    "mozdef.loginput.max-events: must be between 1 and mozdef.rabbitmq.max-in-flight, " + maxInFlight);
+        }
+        return problems;
+    }
+
+    /**
      * A request.
      *
      * @param endpoint path of the door, without slashes around it

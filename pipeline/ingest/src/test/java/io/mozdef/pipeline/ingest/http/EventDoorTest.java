@@ -132,4 +132,14 @@ class EventDoorTest {
         assertThat(send(("{\"details\":{" + keys + "}}").getBytes(UTF_8)).getStatus())
                 .isEqualTo(200);
     }
+
+    @Test
+    void namesEveryProblemOfTheConfiguration() {
+        assertThat(EventDoor.problems(SenderTokensTest.config(Map.of()), 20_000))
+                .isEmpty();
+        assertThat(EventDoor.problems(SenderTokensTest.config(Map.of("max-body", "0", "max-events", "20001")), 20_000))
+                .containsExactly(
+                        "mozdef.loginput.max-body: must be 1 or more",
+                        "mozdef.loginput.max-events: must be between 1 and mozdef.rabbitmq.max-in-flight, 20000");
+    }
 }

@@ -40,7 +40,7 @@ class SqsBenchmark {
     private static final int ROUNDS = Integer.getInteger("mozdef.bench.rounds", 8);
 
     @Test
-    @Timeout(300)
+    @Timeout(900)
     void measure(@TempDir Path folder) throws Exception {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         Devstack stack = Devstack.shared(Server.SQS);
