@@ -24,7 +24,8 @@ final class Servers implements AutoCloseable {
     /** The flags of README.md, "Start". */
     static final List<String> FLAGS = List.of(System.getProperty(
                     "load.flags",
-                    "-XX:+UseSerialGC -Xmx40m -Xms16m -Xmn8m -Xss256k -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=20m")
+                    "-XX:+UseSerialGC -Xmx40m -Xms12m -Xmn5m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25"
+                            + " -Xss256k -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=20m")
             .split(" "));
 
     private static final String JAVA = System.getProperty("load.java", System.getProperty("java.home")) + "/bin/java";
