@@ -47,7 +47,13 @@ class UpkeepIT {
         uri = given == null ? Devstack.shared(Server.SEARCH).search() : URI.create(given);
         SearchConfig config = new SmallRyeConfigBuilder()
                 .withMapping(SearchConfig.class)
-                .withDefaultValues(Map.of("mozdef.search.hosts", uri.toString(), "mozdef.search.replicas", "0"))
+                .withDefaultValues(Map.of(
+                        "mozdef.search.hosts",
+                        uri.toString(),
+                        "mozdef.search.replicas",
+                        "0",
+                        "mozdef.search.request-timeout",
+                        "PT2M"))
                 .build()
                 .getConfigMapping(SearchConfig.class);
         engine = SearchEngine.open(config, new SettableClock(TODAY));

@@ -40,8 +40,13 @@ class CronIT {
         stack = Devstack.shared();
         SearchConfig config = new SmallRyeConfigBuilder()
                 .withMapping(SearchConfig.class)
-                .withDefaultValues(
-                        Map.of("mozdef.search.hosts", stack.search().toString(), "mozdef.search.replicas", "0"))
+                .withDefaultValues(Map.of(
+                        "mozdef.search.hosts",
+                        stack.search().toString(),
+                        "mozdef.search.replicas",
+                        "0",
+                        "mozdef.search.request-timeout",
+                        "PT2M"))
                 .build()
                 .getConfigMapping(SearchConfig.class);
         engine = SearchEngine.open(config, CLOCK);

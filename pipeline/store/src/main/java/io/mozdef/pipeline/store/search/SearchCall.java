@@ -31,7 +31,7 @@ final class SearchCall {
         if (Boolean.TRUE.equals(answer.get("timed_out"))) {
             throw new StoreUnavailableException("the engine gave up a search after " + timeout);
         }
-        if (Json.number(Json.at(answer, "_shards", "failed")) > 0) {
+        if (!allShards(answer)) {
             throw new StoreUnavailableException("a shard did not answer a search");
         }
         return answer;
@@ -45,8 +45,13 @@ final class SearchCall {
     void refresh() {
         Map<String, @Nullable Object> answer = connection.call(
                 "POST", path + "/_refresh", Map.of("ignore_unavailable", "true", "allow_no_indices", "true"), null);
-        if (Json.number(Json.at(answer, "_shards", "failed")) > 0) {
+        if (!allShards(answer)) {
             throw new StoreUnavailableException("a shard was not refreshed");
         }
+    }
+
+    /** An answer without this word is not the engine's, or not all of it: it must not read as "nothing found". */
+    private static boolean allShards(Map<String, @Nullable Object> answer) {
+        return Json.at(answer, "_shards", "failed") instanceof Number failed && failed.longValue() == 0;
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LeaseProcessesIT {
 
     private static final Duration DURATION = Duration.ofSeconds(2);
-    private static final Duration LONG = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofMinutes(3);
 
     @TempDir
     private Path folder;

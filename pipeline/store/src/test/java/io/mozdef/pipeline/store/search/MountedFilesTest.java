@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MountedFilesTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String CREATED = "{\"items\":[{\"create\":{\"status\":201}}]}";
 
     @TempDir

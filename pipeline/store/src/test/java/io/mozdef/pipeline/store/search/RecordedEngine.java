@@ -19,8 +19,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers {@code _bulk} as engines have been seen to answer, where a real one cannot be brought to it in a test; every other
- * call with an empty object.
+ * Answers bulks and searches as engines have been seen to answer, where a real one cannot be brought to it in a test; every
+ * other call with an empty object.
  */
 final class RecordedEngine implements AutoCloseable {
 
@@ -31,6 +31,8 @@ final class RecordedEngine implements AutoCloseable {
     private final HttpServer server;
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+    private final List<String> searches = new CopyOnWriteArrayList<>();
+    private volatile Answer search = new Answer(200, "{}");
     private volatile Predicate<String> admits = any -> true;
     private volatile Function<String, Answer> bulk = body -> new Answer(500, "");
 
@@ -66,6 +68,16 @@ final class RecordedEngine implements AutoCloseable {
         bulk = request -> new Answer(status, body);
     }
 
+    /** What every search and refresh is answered. */
+    void searchAnswers(int status, String body) {
+        search = new Answer(status, body);
+    }
+
+    /** The searches' parameters, in order. */
+    List<String> searches() {
+        return searches;
+    }
+
     void bulkAnswers(Function<String, Answer> answer) {
         bulk = answer;
     }
@@ -94,6 +106,9 @@ final class RecordedEngine implements AutoCloseable {
         } else if (exchange.getRequestURI().getPath().equals("/_bulk")) {
             sizes.add((int) body.lines().count());
             answer = bulk.apply(body);
+        } else if (exchange.getRequestURI().getPath().matches(".*/_(search|refresh)")) {
+            searches.add(exchange.getRequestURI().getQuery());
+            answer = search;
         }
         try (exchange) {
             if (answer.status() == 0) {

@@ -13,6 +13,8 @@ final class TestConfig {
     /** One node without replicas, two shards so that nothing is exact by luck. @param more keys below {@code mozdef.search.} */
     static SearchConfig of(String hosts, Map<String, String> more) {
         Map<String, String> values = new HashMap<>(Map.of("hosts", hosts, "replicas", "0", "shards", "2"));
+        // a machine that is busy with other things proves nothing by being slow
+        values.putAll(Map.of("connect-timeout", "PT30S", "request-timeout", "PT2M"));
         values.putAll(more);
         Map<String, String> properties = new HashMap<>();
         values.forEach((key, value) -> properties.put("mozdef.search." + key, value));
