@@ -149,7 +149,8 @@ class SuspectsIT {
             worker.start(List.of(intake));
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
                 SourceLedger.Balance balance = worker.ledger().of(source.name()).balance();
-                assertThat(balance.stored() + balance.deadLettered()).isEqualTo(messages);
+                assertThat(balance.stored() + balance.duplicate() + balance.deadLettered())
+                        .isEqualTo(messages);
                 assertThat(balance.inFlight()).isZero();
             });
             assertThat(worker.ledger().of(source.name()).balance().deadLettered())
