@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.operator.crd;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -29,4 +30,10 @@ public class MozDefStack extends CustomResource<StackSpec, StackStatus> implemen
 
     /** The same in every object, event and field manager that names us. */
     public static final String GROUP = "mozdef.io";
+
+    @Override
+    @JsonDeserialize(using = SpecReader.class)
+    public void setSpec(StackSpec spec) {
+        super.setSpec(spec);
+    }
 }

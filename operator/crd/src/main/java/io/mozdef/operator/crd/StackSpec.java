@@ -60,7 +60,10 @@ public record StackSpec(
         @JsonPropertyDescription("The REST API, behind OIDC.") @Nullable Api api,
         @JsonPropertyDescription("Retention and aliases of indices.") @Nullable Cron cron,
         @JsonPropertyDescription("NetworkPolicies of all pods.") @Nullable NetworkPolicySettings networkPolicy,
-        @JsonPropertyDescription("Metrics, traces and logs.") @Nullable Observability observability) {
+        @JsonPropertyDescription("Metrics, traces and logs.") @Nullable Observability observability,
+        @JsonPropertyDescription("Set by SpecReader alone, and not in the definition: why the rest could not be read.")
+                @Nullable
+                String unreadable) {
 
     public StackSpec {
         upgradePolicy = upgradePolicy == null ? UpgradePolicy.Manual : upgradePolicy;
@@ -68,5 +71,10 @@ public record StackSpec(
         podDefaults = podDefaults == null ? PodDefaults.NONE : podDefaults;
         networkPolicy = networkPolicy == null ? NetworkPolicySettings.NONE : networkPolicy;
         observability = observability == null ? Observability.NONE : observability;
+    }
+
+    /** Stands for a specification that is no MozDefStack's, though the API server took it. */
+    static StackSpec unreadable(String why) {
+        return new StackSpec(null, null, null, null, null, null, null, null, null, null, null, null, null, why);
     }
 }

@@ -43,6 +43,7 @@ final class SchemaRules {
                 .getAdditionalPrinterColumns()
                 .sort(java.util.Comparator.comparing(c -> COLUMNS.indexOf(c.getName())));
         JSONSchemaProps spec = root.getProperties().get("spec");
+        spec.getProperties().remove("unreadable");
         visit("spec", spec);
         JSONSchemaProps status = root.getProperties().get("status");
         visit("status", status);
