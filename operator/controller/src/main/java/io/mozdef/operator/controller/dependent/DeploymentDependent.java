@@ -32,7 +32,7 @@ final class DeploymentDependent implements Dependent {
                 .withNewSpec()
                 .withReplicas(component.scale().replicas())
                 .withRevisionHistoryLimit(3)
-                .withProgressDeadlineSeconds(600)
+                .withProgressDeadlineSeconds((int) facts.rolloutDeadline().toSeconds())
                 .withNewSelector()
                 .withMatchLabels(Meta.selector(plan, component))
                 .endSelector()

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A route of the Gateway API for each component that asks for one. */
@@ -37,22 +38,13 @@ final class HttpRouteDependent implements Dependent {
                 "parentRefs",
                 wanted.parentRefs().stream().map(HttpRouteDependent::parent).toList());
         spec.put("hostnames", wanted.hostnames());
-        spec.put(
-                "rules",
-                List.of(Map.of(
-                        "matches", List.of(Map.of("path", Map.of("type", "PathPrefix", "value", "/"))),
-                        "backendRefs",
-                                List.of(Map.of(
-                                        "group",
-                                        "",
-                                        "kind",
-                                        "Service",
-                                        "name",
-                                        component.objectName(),
-                                        "port",
-                                        door.port(),
-                                        "weight",
-                                        1)))));
+        // sorted: a plain Map.of has another order in every process
+        Map<String, Object> path = new TreeMap<>(Map.of("type", "PathPrefix", "value", "/"));
+        Map<String, Object> backend = new TreeMap<>(Map.of(
+                "group", "", "kind", "Service", "name", component.objectName(), "port", door.port(), "weight", 1));
+        Map<String, Object> rule =
+                new TreeMap<>(Map.of("matches", List.of(Map.of("path", path)), "backendRefs", List.of(backend)));
+        spec.put("rules", List.of(rule));
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion(kind().apiVersion())
                 .withKind(kind().name())

@@ -37,7 +37,7 @@ public final class Meta {
         return new TreeMap<>(Map.of(NAME, "mozdef", INSTANCE, plan.name(), COMPONENT, component.name()));
     }
 
-    static Map<String, String> labels(StackPlan plan, ComponentPlan component) {
+    public static Map<String, String> labels(StackPlan plan, ComponentPlan component) {
         Map<String, String> labels = stackLabels(plan);
         labels.put(COMPONENT, component.name());
         return labels;

@@ -43,7 +43,11 @@ final class NetworkPolicyDependent implements Dependent {
         if (!plan.spec().networkPolicy().enabled()) {
             return Stream.empty();
         }
-        return plan.components().stream().map(c -> new NetworkPolicyBuilder()
+        return plan.components().stream().map(c -> policy(plan, c));
+    }
+
+    private static NetworkPolicy policy(StackPlan plan, ComponentPlan c) {
+        NetworkPolicy policy = new NetworkPolicyBuilder()
                 .withMetadata(Meta.of(plan, c))
                 .withNewSpec()
                 .withNewPodSelector()
@@ -53,7 +57,12 @@ final class NetworkPolicyDependent implements Dependent {
                 .withIngress(ingress(plan, c))
                 .withEgress(egress(plan, c))
                 .endSpec()
-                .build());
+                .build();
+        if (policy.getSpec().getIngress().isEmpty()) {
+            // said aloud, so that a rule which somebody adds to "nobody" is taken away again
+            policy.getSpec().setAdditionalProperty("ingress", List.of());
+        }
+        return policy;
     }
 
     private static List<NetworkPolicyIngressRule> ingress(StackPlan plan, ComponentPlan component) {

@@ -23,10 +23,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The pods of a component: Restricted Pod Security, nothing writable but /tmp, no token. */
-final class PodTemplates {
+public final class PodTemplates {
 
     /** The container that runs our program; an overlay merges into it by this name. */
-    static final String CONTAINER = "mozdef";
+    public static final String CONTAINER = "mozdef";
 
     private static final String RESTART_ON = "mozdef.io/restart-on";
     private static final String RESTART_TRIGGER = "mozdef.io/restart-trigger";
@@ -34,14 +34,24 @@ final class PodTemplates {
     private PodTemplates() {}
 
     static PodTemplateSpec of(StackPlan plan, ComponentPlan component, Facts facts) {
-        PodTemplateSpec ours = new PodTemplateSpecBuilder()
+        PodTemplateSpec ours = ours(plan, component, facts);
+        return component.overlay() == null ? ours : Overlay.merge(ours, component.overlay());
+    }
+
+    /** Without the overlay. */
+    public static PodTemplateSpec ours(StackPlan plan, ComponentPlan component, Facts facts) {
+        return new PodTemplateSpecBuilder()
                 .withNewMetadata()
                 .withLabels(labels(plan, component))
                 .withAnnotations(annotations(plan, component, facts))
                 .endMetadata()
                 .withSpec(pod(plan, component))
                 .build();
-        return component.overlay() == null ? ours : Overlay.merge(ours, component.overlay());
+    }
+
+    /** With the overlay. */
+    public static PodTemplateSpec merged(StackPlan plan, ComponentPlan component, Facts facts) {
+        return of(plan, component, facts);
     }
 
     private static Map<String, String> labels(StackPlan plan, ComponentPlan component) {

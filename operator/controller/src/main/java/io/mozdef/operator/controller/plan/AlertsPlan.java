@@ -22,7 +22,7 @@ final class AlertsPlan {
                 PipelinePlan.search(planned),
                 consumers(planned, alerts),
                 rules(alerts),
-                Planned.settings(alerts));
+                planned.settings(alerts));
         return PipelinePlan.of(planned, alerts, NAME, NAME, part, Scale.of(alerts, 1), null, List.of(), 0);
     }
 

@@ -20,7 +20,7 @@ final class ApiPlan {
                 PipelineCommand.role(NAME, planned),
                 PipelinePlan.search(planned),
                 oidc(api.oidc()),
-                Planned.settings(api));
+                planned.settings(api));
         return PipelinePlan.of(
                 planned,
                 api,

@@ -48,7 +48,7 @@ final class BastionPlan {
                 : Objects.requireNonNull(
                         Objects.requireNonNull(planned.spec().transport()).sqs());
         Part part = Part.of(
-                planned.common(), doors(), clientAddress(), SqsPart.bastion(sqs), sources(), Planned.settings(bastion));
+                planned.common(), doors(), clientAddress(), SqsPart.bastion(sqs), sources(), planned.settings(bastion));
         List<String> allowlist = allowlist();
         return new ComponentPlan(
                 NAME,

@@ -18,7 +18,7 @@ final class CronPlan {
                 PipelineCommand.role(NAME, planned),
                 PipelinePlan.search(planned),
                 retention(Objects.requireNonNull(cron.retention())),
-                Planned.settings(cron));
+                planned.settings(cron));
         return PipelinePlan.of(planned, cron, NAME, NAME, part, Scale.of(cron, 1), null, List.of(), 0);
     }
 

@@ -21,7 +21,7 @@ final class LoginputPlan {
                 PipelineCommand.role(NAME, planned),
                 RabbitPart.of(PipelinePlan.rabbit(planned)),
                 senders(loginput),
-                Planned.settings(loginput));
+                planned.settings(loginput));
         List<Peer> from = Planned.orOwnNamespace(loginput.from());
         return PipelinePlan.of(
                 planned,

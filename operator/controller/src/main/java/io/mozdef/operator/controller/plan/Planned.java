@@ -11,8 +11,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the plans of single components share: the stack's name, specification and images. */
-record Planned(String stack, StackSpec spec, Images images) {
+/**
+ * What the plans of single components share.
+ *
+ * @param stack its name
+ * @param spec its specification
+ * @param images what it runs
+ * @param withSettings false leaves the person's {@code settings} out, which shows what is the operator's own
+ */
+record Planned(String stack, StackSpec spec, Images images, boolean withSettings) {
 
     /** The stack's folder for mounted Secrets and ConfigMaps. */
     static final String ROOT = "/etc/mozdef/";
@@ -39,10 +46,10 @@ record Planned(String stack, StackSpec spec, Images images) {
     }
 
     /** Keys that the person adds; last, and never one of ours ({@code SpecReview}). */
-    static Part settings(Component component) {
+    Part settings(Component component) {
         Part.Builder part = Part.builder();
         Map<String, String> settings = component.settings();
-        if (settings != null) {
+        if (settings != null && withSettings) {
             new TreeMap<>(settings).forEach(part::env);
         }
         return part.build();

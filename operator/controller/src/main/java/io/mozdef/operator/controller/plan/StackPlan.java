@@ -31,4 +31,9 @@ public record StackPlan(
         generatedSecrets = List.copyOf(generatedSecrets);
         allowlist = List.copyOf(allowlist);
     }
+
+    /** The same with other components. */
+    public StackPlan with(List<ComponentPlan> others) {
+        return new StackPlan(name, namespace, uid, spec, version, others, generatedSecrets, allowlist);
+    }
 }

@@ -14,8 +14,17 @@ public final class StackPlanner {
 
     /** @param images of the version that the stack shall run */
     public static StackPlan plan(MozDefStack stack, Images images) {
+        return plan(stack, images, true);
+    }
+
+    /** The same without the person's {@code settings}: the environment is then what the operator sets itself. */
+    public static StackPlan ownPlan(MozDefStack stack, Images images) {
+        return plan(stack, images, false);
+    }
+
+    private static StackPlan plan(MozDefStack stack, Images images, boolean withSettings) {
         StackSpec spec = stack.getSpec();
-        Planned planned = new Planned(stack.getMetadata().getName(), spec, images);
+        Planned planned = new Planned(stack.getMetadata().getName(), spec, images, withSettings);
         List<ComponentPlan> components = new ArrayList<>();
         List<GeneratedSecret> secrets = List.of();
         List<String> allowlist = List.of();

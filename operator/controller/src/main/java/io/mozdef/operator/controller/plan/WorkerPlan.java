@@ -21,7 +21,7 @@ final class WorkerPlan {
                 PipelineCommand.role(ROLE, planned),
                 PipelinePlan.search(planned),
                 source(planned, worker),
-                Planned.settings(worker));
+                planned.settings(worker));
         return PipelinePlan.of(
                 planned, worker, "w-" + worker.name(), ROLE, part, Scale.of(worker, 1), null, List.of(), 0);
     }

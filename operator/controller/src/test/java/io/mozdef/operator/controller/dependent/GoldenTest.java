@@ -47,7 +47,7 @@ class GoldenTest {
         Map<String, String> made = new TreeMap<>();
         for (Dependent dependent : Dependents.all()) {
             dependent
-                    .render(plan, new Facts(Map.of("bastion", "0123456789abcdef"), null))
+                    .render(plan, new Facts(Map.of("bastion", "0123456789abcdef"), null, Facts.NONE.rolloutDeadline()))
                     .forEach(object -> {
                         String before = made.put(name(object), yaml(object));
                         assertThat(before)
