@@ -68,6 +68,7 @@ class UpkeepIT {
     void emptyThenFill() {
         indices.days("events").keySet().forEach(indices::delete);
         indices.months("alerts").keySet().forEach(indices::delete);
+        indices.days("dropped").keySet().forEach(indices::delete);
         indices.delete("events-custom");
         indices.delete("events-20261340");
         for (int days : List.of(0, 1, 2, 7, 8, 29, 30, 31, 40)) {
@@ -79,7 +80,10 @@ class UpkeepIT {
     void deletesWholeDaysThatAreOlderAndNothingElse() {
         raw("PUT", "/events-custom");
         raw("PUT", "/events-20261340");
+        raw("PUT", "/dropped-20261001");
+        raw("PUT", "/dropped-20261123");
         new RetentionJob().run(context);
+        assertThat(indices.days("dropped").keySet()).containsExactly("dropped-20261123");
         assertThat(indices.days("events").keySet())
                 .containsExactly(
                         "events-20261024",

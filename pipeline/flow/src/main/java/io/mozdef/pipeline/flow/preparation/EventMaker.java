@@ -105,15 +105,15 @@ public final class EventMaker {
 
         private boolean drafts(Normalised.Drafts record) {
             List<EventDraft> drafts = record.drafts();
-            if (drafts.isEmpty()) {
-                unpacking.dropped(EMPTY_RECORD);
-                return true;
-            }
             Identity.Native own = record.identity();
             Origin origin = own == null
                     ? new Origin(record.bytes(), identity, ordinal)
                     : new Origin(record.bytes(), own.identity(), 0);
             IndexDay day = IndexDay.of(receipt.received(), own == null ? null : own.time());
+            if (drafts.isEmpty()) {
+                drop(EMPTY_RECORD, origin, 0, day);
+                return true;
+            }
             for (int i = 0; i < drafts.size(); i++) {
                 draft(drafts.get(i), origin, i, day);
             }
@@ -130,10 +130,15 @@ public final class EventMaker {
             String dropped =
                     verdict == Verdict.KEEP ? null : verdict.<@Nullable String>fold(() -> null, Verdict.Drop::reason);
             if (dropped != null) {
-                unpacking.dropped(dropped);
+                drop(dropped, origin, place, day);
                 return;
             }
             unpacking.event(draft.freeze(origin.identity(), origin.ordinal() + place, day, receipt, worker), origin);
+        }
+
+        private void drop(String reason, Origin origin, int place, IndexDay day) {
+            String id = origin.identity().documentId(receipt.source(), origin.ordinal() + place);
+            unpacking.dropped(reason, DropNote.of(id, reason, day, receipt), origin);
         }
     }
 }

@@ -27,7 +27,7 @@ public final class PipelinePreparation implements EventPreparation {
             }
 
             @Override
-            public void dropped(String reason) {
+            public void dropped(String reason, Event note, Origin origin) {
                 // a rule's test sees what the store would: nothing
             }
 

@@ -79,6 +79,9 @@ final class Answers {
             overflowed++;
         }
         Item item = item();
+        if (item.dropped() != null) {
+            return noted();
+        }
         if (item.held().decided()) {
             // most bulks are of one source: count a row of them in one go
             if (ledger != item.held().ledger()) {
@@ -97,8 +100,21 @@ final class Answers {
         storedInRow = 0;
     }
 
+    /** The note of a dropped event is in the store: from now on it is dropped, and no crash forgets it. */
+    private boolean noted() {
+        Item item = item();
+        String reason = item.dropped();
+        if (reason != null && item.held().decided()) {
+            item.held().ledger().dropped(reason);
+        }
+        return true;
+    }
+
     private boolean duplicate() {
         good++;
+        if (item().dropped() != null) {
+            return noted();
+        }
         if (item().held().decided()) {
             item().held().ledger().duplicate(1);
         }

@@ -13,7 +13,6 @@ final class Unpacked implements Unpacking {
 
     private final Held held;
     private final List<Item> items = new ArrayList<>(1);
-    private List<String> drops = List.of();
     private List<Unreadable> unreadable = List.of();
     private @Nullable Origin origin;
     private @Nullable Letter letter;
@@ -24,21 +23,22 @@ final class Unpacked implements Unpacking {
 
     @Override
     public void event(Event event, Origin from) {
+        add(event, from, null);
+    }
+
+    @Override
+    public void dropped(String reason, Event note, Origin from) {
+        add(note, from, reason);
+    }
+
+    private void add(Event event, Origin from, @Nullable String dropped) {
         Letter record = letter;
         if (record == null || origin != from) {
             record = new Letter(held, from);
             letter = record;
             origin = from;
         }
-        items.add(new Item(record, event));
-    }
-
-    @Override
-    public void dropped(String reason) {
-        if (drops.isEmpty()) {
-            drops = new ArrayList<>();
-        }
-        drops.add(reason);
+        items.add(new Item(record, event, dropped));
     }
 
     @Override
@@ -52,8 +52,7 @@ final class Unpacked implements Unpacking {
     /** Counts what was found and passes it on. */
     void hand(Engine engine, Letters letters, String stage) {
         int open = items.size() + unreadable.size();
-        held.ledger().received(open + drops.size(), held.delivery().redelivered());
-        drops.forEach(held.ledger()::dropped);
+        held.ledger().received(open, held.delivery().redelivered());
         held.opened(open);
         for (int i = 0; i < unreadable.size(); i++) {
             letters.keep(unreadable.get(i).letter(), stage, unreadable.get(i).reason());

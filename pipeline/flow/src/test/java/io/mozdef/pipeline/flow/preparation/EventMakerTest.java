@@ -71,6 +71,19 @@ class EventMakerTest {
     }
 
     @Test
+    void ofADroppedEventANoteStaysUnderItsId() {
+        make("a\ndrop\nb", 0);
+
+        assertThat(seen.ids()).containsExactly(id(0), id(2));
+        Event note = seen.notes.get(0);
+        assertThat(note.id()).isEqualTo(id(1));
+        assertThat(note.index()).isEqualTo("dropped-20260304");
+        assertThat(note.fields()).containsOnlyKeys("receivedtimestamp", "reason", "mozdef");
+        assertThat(note.at("reason")).isEqualTo(seen.drops.get(0));
+        assertThat(note.at("mozdef.source")).isEqualTo("src");
+    }
+
+    @Test
     void aDefectOfTheNormaliserPoisonsTheWholeDelivery() {
         make("a\ndefect", 2);
 
@@ -116,6 +129,7 @@ class EventMakerTest {
         private final List<Event> events = new ArrayList<>();
         private final List<Origin> origins = new ArrayList<>();
         private final List<String> drops = new ArrayList<>();
+        private final List<Event> notes = new ArrayList<>();
         private final List<String> poison = new ArrayList<>();
 
         List<String> ids() {
@@ -129,8 +143,10 @@ class EventMakerTest {
         }
 
         @Override
-        public void dropped(String reason) {
+        public void dropped(String reason, Event note, Origin origin) {
             drops.add(reason);
+            notes.add(note);
+            origins.add(origin);
         }
 
         @Override

@@ -164,7 +164,7 @@ class PreparationBenchmark {
         }
 
         @Override
-        public void dropped(String reason) {
+        public void dropped(String reason, Event note, Origin origin) {
             throw new AssertionError(reason);
         }
 

@@ -8,6 +8,7 @@ import io.mozdef.pipeline.flow.Lines;
 import io.mozdef.pipeline.flow.ledger.SourceLedger;
 import io.mozdef.pipeline.model.event.Event;
 import io.mozdef.pipeline.model.event.Identity;
+import io.mozdef.pipeline.store.event.StoredIds;
 import io.mozdef.pipeline.store.event.WriteOutcome;
 import io.mozdef.pipeline.store.memory.MemoryStateStore;
 import io.mozdef.pipeline.transport.deadletter.DeadLetter;
@@ -39,6 +40,8 @@ class RandomFaultsTest {
 
     private final ScheduledExecutorService answers = Executors.newScheduledThreadPool(2);
     private final Map<String, Integer> created = new ConcurrentHashMap<>();
+    private final Set<String> dropped = new HashSet<>();
+    private final Set<String> notes = ConcurrentHashMap.newKeySet();
     private final Map<String, DeadLetter> letters = new ConcurrentHashMap<>();
     private volatile boolean faults = true;
 
@@ -93,6 +96,7 @@ class RandomFaultsTest {
         Map<String, Integer> found = new HashMap<>(created);
         letters.forEach((id, letter) -> found.putIfAbsent(id, 1));
         assertThat(found).isEqualTo(expected);
+        assertThat(notes).isEqualTo(dropped);
         // the ledger is written after the delivery is settled
         Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             SourceLedger.Balance balance = worker.ledger().of("src").balance();
@@ -112,15 +116,21 @@ class RandomFaultsTest {
     }
 
     /** Ids of the documents, and of the records that can only become dead letters. */
-    private static void expect(String id, String body, Map<String, Integer> expected) {
+    private void expect(String id, String body, Map<String, Integer> expected) {
         int ordinal = 0;
         Identity identity = new Identity(Identity.Kind.DELIVERY, id);
         for (String line : body.split("\n")) {
             int events = line.equals("none") ? 0 : line.startsWith("many") ? 3 : 1;
             for (int i = 0; i < events; i++, ordinal++) {
-                if (!line.equals("drop")) {
-                    expected.put(identity.documentId("src", ordinal), 1);
+                String documentId = identity.documentId("src", ordinal);
+                if (line.equals("drop")) {
+                    dropped.add(documentId);
+                } else {
+                    expected.put(documentId, 1);
                 }
+            }
+            if (events == 0) {
+                dropped.add(identity.documentId("src", ordinal));
             }
         }
     }
@@ -156,6 +166,9 @@ class RandomFaultsTest {
     }
 
     private WriteOutcome create(Event event) {
+        if (event.index().startsWith(StoredIds.DROPPED)) {
+            return notes.add(event.id()) ? new WriteOutcome.Stored(false) : new WriteOutcome.Duplicate();
+        }
         return created.putIfAbsent(event.id(), 1) == null
                 ? new WriteOutcome.Stored(false)
                 : new WriteOutcome.Duplicate();

@@ -77,20 +77,40 @@ class WorkerTest {
 
     @Test
     void aDeliveryIsSettledWhenItsLastEventIsDecided() {
-        Message message = rig.receive("1", "a\ndrop\npoison\nmany 5\nnone");
+        Message message = rig.receive("1", "a\ndrop\npoison\nmany 3\nnone");
         assertThat(message.isHeld()).isTrue();
 
         rig.pass(1);
 
         assertThat(message.isSettled()).isTrue();
-        assertThat(rig.balance()).isEqualTo(new SourceLedger.Balance(9, 6, 0, 2, 1, 0, 0));
+        assertThat(rig.balance()).isEqualTo(new SourceLedger.Balance(7, 4, 0, 2, 1, 0, 0));
         assertThat(rig.deadLetters.kept).extracting(DeadLetter::stage).containsExactly("normalise");
         assertThat(rig.deadLetters.kept).extracting(DeadLetter::ordinal).containsExactly(2);
     }
 
     @Test
-    void aDeliveryWithNothingToStoreIsSettledAtOnce() {
-        assertThat(rig.receive("1", "drop\nnone").isSettled()).isTrue();
+    void aDeliveryOfDroppedEventsIsSettledWhenNotesOfThemAreStored() {
+        rig.store.answer(e -> new WriteOutcome.Retryable("429"));
+        Message message = rig.receive("1", "drop\nnone");
+        rig.passBulkWait();
+        assertThat(message.isHeld()).isTrue();
+        assertThat(rig.balance()).isEqualTo(new SourceLedger.Balance(2, 0, 0, 0, 0, 0, 2));
+
+        rig.store.heal();
+        rig.pass(1);
+
+        assertThat(message.isSettled()).isTrue();
+        assertThat(rig.balance()).isEqualTo(new SourceLedger.Balance(2, 0, 0, 2, 0, 0, 0));
+    }
+
+    @Test
+    void aDroppedEventThatComesAgainIsDroppedAgainAndNotedOnce() {
+        rig.receive("1", "drop");
+        rig.pass(1);
+        rig.receive("1", "drop");
+        rig.pass(1);
+
+        assertThat(rig.store.documents).hasSize(1);
         assertThat(rig.balance()).isEqualTo(new SourceLedger.Balance(2, 0, 0, 2, 0, 0, 0));
     }
 

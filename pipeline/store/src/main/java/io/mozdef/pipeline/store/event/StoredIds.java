@@ -3,10 +3,13 @@ package io.mozdef.pipeline.store.event;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 
-/** Which events are stored, and how often: for the ledger across crashes (design-events.md 7). Thread-safe. */
-@FunctionalInterface
+/** What became of events, by their ids: for the ledger across crashes (design-events.md 7). Thread-safe. */
 public interface StoredIds {
+
+    /** The index family of the notes that stay of events which a rule dropped: {@code dropped-YYYYMMDD}. */
+    String DROPPED = "dropped";
 
     /**
      * Counts the documents of each id over all days, as of a refresh made by this call.
@@ -15,4 +18,11 @@ public interface StoredIds {
      * @throws StoreUnavailableException when the engine cannot answer now
      */
     Map<String, Integer> copies(Collection<String> ids);
+
+    /**
+     * Which of the ids are those of events that a rule dropped, as of a refresh made by this call.
+     *
+     * @throws StoreUnavailableException when the engine cannot answer now
+     */
+    Set<String> dropped(Collection<String> ids);
 }

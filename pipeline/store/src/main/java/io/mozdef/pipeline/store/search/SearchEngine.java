@@ -80,7 +80,9 @@ public final class SearchEngine implements AutoCloseable {
 
     /** For the ledger. */
     public StoredIds storedIds() {
-        return new SearchStoredIds(new SearchCall(connection, SearchEventQueries.EVENTS, config.requestTimeout()));
+        return new SearchStoredIds(
+                new SearchCall(connection, SearchEventQueries.EVENTS, config.requestTimeout()),
+                new SearchCall(connection, StoredIds.DROPPED + "-*", config.requestTimeout()));
     }
 
     public StateStore states() {
@@ -109,9 +111,8 @@ public final class SearchEngine implements AutoCloseable {
             connection.call("GET", "/_alias/mozdef-none", Map.of("ignore_unavailable", "true"), null);
             return Optional.empty();
         } catch (EngineRefusal e) {
-            // it let us in and knows no such alias; anything else is somebody else's answer, as a proxy's redirect to
-            // its login
-            return e.status() == 404 ? Optional.empty() : Optional.of("search engine: " + e.getMessage());
+            // it let us in and knows no such alias
+            return Optional.empty();
         } catch (StoreUnavailableException e) {
             return Optional.of("search engine: " + e.getMessage());
         }

@@ -4,6 +4,7 @@ package io.mozdef.pipeline.store.search;
 import io.mozdef.pipeline.model.event.FieldType;
 import io.mozdef.pipeline.model.event.FieldTypes;
 import io.mozdef.pipeline.store.event.DetailsOverflow;
+import io.mozdef.pipeline.store.event.StoredIds;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,9 @@ final class Templates {
         for (String family : config.families()) {
             all.put(name(family), template(List.of(family + "-*"), family, eventMapping(), config.shards()));
         }
+        all.put(
+                name(StoredIds.DROPPED),
+                template(List.of(StoredIds.DROPPED + "-*"), null, droppedMapping(), config.shards()));
         all.put(name(ALERTS), template(List.of(ALERTS + "-*"), ALERTS, alertMapping(), 1));
         all.put(name(STATE), template(List.of(STATE), null, stateMapping(), 1));
         all.put(name(AUDIT), template(List.of(AUDIT), null, auditMapping(), 1));
@@ -54,8 +58,12 @@ final class Templates {
         String suffix = index.substring(dash);
         boolean ours = ALERTS.equals(family)
                 ? MONTH.matcher(suffix).matches()
-                : config.families().contains(family) && DAY.matcher(suffix).matches();
+                : isDaily(family) && DAY.matcher(suffix).matches();
         return ours ? Optional.of(name(family)) : Optional.empty();
+    }
+
+    private boolean isDaily(String family) {
+        return StoredIds.DROPPED.equals(family) || config.families().contains(family);
     }
 
     private static String name(String family) {
@@ -105,6 +113,19 @@ final class Templates {
         Json.map(Json.at(properties, "mozdef", "properties"))
                 .put("id", Json.object("type", "keyword", "index", false, "doc_values", true));
         return mapping(properties);
+    }
+
+    /** What stays of a dropped event: when it came, from where, and which rule's reason. */
+    private static Map<String, @Nullable Object> droppedMapping() {
+        Map<String, @Nullable Object> provenance =
+                Json.object("source", field(FieldType.KEYWORD), "indexedtimestamp", field(FieldType.DATE));
+        return mapping(Json.object(
+                "receivedtimestamp",
+                field(FieldType.DATE),
+                "reason",
+                field(FieldType.KEYWORD),
+                "mozdef",
+                Json.object("type", "object", "dynamic", false, "properties", provenance)));
     }
 
     private static Map<String, @Nullable Object> alertMapping() {

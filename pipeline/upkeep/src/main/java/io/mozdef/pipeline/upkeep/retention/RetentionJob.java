@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.upkeep.retention;
 
+import io.mozdef.pipeline.store.event.StoredIds;
 import io.mozdef.pipeline.upkeep.job.JobSettings;
 import io.mozdef.pipeline.upkeep.job.UpkeepJob;
 import jakarta.inject.Singleton;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes whole days of events, and where it is configured whole months of alerts, that are older than their retention. What
+ * Deletes whole days of events and of the notes of dropped ones, and where it is configured whole months of alerts, that are older than their retention. What
  * it cannot date by its name it leaves alone; days that were missed go with the next run.
  */
 @Singleton
@@ -54,7 +55,11 @@ public final class RetentionJob implements UpkeepJob {
         RetentionConfig config = context.settings().read(RetentionConfig.class).orElseThrow();
         Instant now = context.clock().instant();
         Instant events = now.minus(config.events());
-        context.indices().days("events").forEach((index, day) -> deleteEnded(context, index, day.plusDays(1), events));
+        for (String family : List.of("events", StoredIds.DROPPED)) {
+            context.indices()
+                    .days(family)
+                    .forEach((index, day) -> deleteEnded(context, index, day.plusDays(1), events));
+        }
         config.alerts().map(now::minus).ifPresent(alerts -> context.indices()
                 .months("alerts")
                 .forEach((index, month) ->
