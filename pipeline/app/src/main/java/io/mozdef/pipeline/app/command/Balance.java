@@ -9,10 +9,13 @@ import java.util.Set;
 /**
  * A source's accepted events against what was found of them.
  *
- * @param missing neither stored nor a dead letter
+ * @param dead not stored, and in the dead letters
+ * @param dropped neither of these, and a rule dropped it
+ * @param missing nowhere
  * @param doubled stored more than once
  */
-record Balance(String source, int accepted, int stored, int dead, List<String> missing, List<String> doubled) {
+record Balance(
+        String source, int accepted, int stored, int dead, int dropped, List<String> missing, List<String> doubled) {
 
     /** A person looks at a few; the counts tell the rest. */
     private static final int SHOWN = 20;
@@ -22,10 +25,17 @@ record Balance(String source, int accepted, int stored, int dead, List<String> m
      *
      * @param copies documents by key of the accepted
      * @param dead keys of the accepted that lie in the dead letters
+     * @param dropped keys of the accepted that a rule dropped
      */
-    static Balance of(String source, List<Accepted> accepted, Map<String, Integer> copies, Set<String> dead) {
+    static Balance of(
+            String source,
+            List<Accepted> accepted,
+            Map<String, Integer> copies,
+            Set<String> dead,
+            Set<String> dropped) {
         int stored = 0;
         int letters = 0;
+        int drops = 0;
         List<String> missing = new ArrayList<>();
         List<String> doubled = new ArrayList<>();
         for (Accepted one : accepted) {
@@ -35,11 +45,13 @@ record Balance(String source, int accepted, int stored, int dead, List<String> m
                 doubled.add(one.line());
             } else if (found == 0 && dead.contains(one.key())) {
                 letters++;
+            } else if (found == 0 && dropped.contains(one.key())) {
+                drops++;
             } else if (found == 0) {
                 missing.add(one.line());
             }
         }
-        return new Balance(source, accepted.size(), stored, letters, missing, doubled);
+        return new Balance(source, accepted.size(), stored, letters, drops, missing, doubled);
     }
 
     boolean holds() {
@@ -49,7 +61,7 @@ record Balance(String source, int accepted, int stored, int dead, List<String> m
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(source + ": " + accepted + " accepted, " + stored + " stored, " + dead + " in the dead letters, "
-                + missing.size() + " missing, " + doubled.size() + " stored twice");
+                + dropped + " dropped, " + missing.size() + " missing, " + doubled.size() + " stored twice");
         missing.stream().limit(SHOWN).forEach(line -> lines.add("  missing\t" + line));
         doubled.stream().limit(SHOWN).forEach(line -> lines.add("  twice\t" + line));
         return lines;

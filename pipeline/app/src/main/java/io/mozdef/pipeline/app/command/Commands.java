@@ -23,8 +23,8 @@ final class Commands {
                   --list only shows them.
 
               java -jar quarkus-run.jar ledger --accepted FILE
-                  Compares what a sender saw accepted with the store and the dead letters; a line of FILE has columns
-                  with tabs between them:  SOURCE  DELIVERY-ID, or  SOURCE  SENDER  DOOR  IDEMPOTENCY-KEY  POSITION,
+                  Compares what a sender saw accepted with the store, the dead letters and what rules dropped; a line of FILE
+                  has columns with tabs between them:  SOURCE  DELIVERY-ID, or  SOURCE  SENDER  DOOR  IDEMPOTENCY-KEY  POSITION,
                   or  SOURCE  details.FIELD=VALUE
 
               java -jar quarkus-run.jar rules test FOLDER [--engine URL]

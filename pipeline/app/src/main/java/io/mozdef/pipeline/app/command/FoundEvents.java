@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** How often each accepted event is stored: by its document id, or by the value of its field. */
 final class FoundEvents {
@@ -43,6 +44,12 @@ final class FoundEvents {
                 .distinct()
                 .forEach(field -> countValues(field, copies));
         return copies;
+    }
+
+    /** {@link Accepted#key Keys} of what a rule dropped; of those that are known by a field nothing is left to find. */
+    Set<String> dropped(List<Accepted> accepted) {
+        return ids.dropped(
+                accepted.stream().map(Accepted::id).flatMap(Optional::stream).toList());
     }
 
     private void countValues(String field, Map<String, Integer> copies) {

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** {@code ledger}: what was accepted must be stored once, or lie in the dead letters; 1 when something is not. */
+/** {@code ledger}: what was accepted must be stored once, lie in the dead letters, or be dropped by a rule; 1 when something is not. */
 @Singleton
 final class Ledger implements Command {
 
@@ -69,7 +69,8 @@ final class Ledger implements Command {
                         source.getKey(),
                         source.getValue(),
                         stored.copies(source.getValue()),
-                        dead.of(source.getKey(), source.getValue()));
+                        dead.of(source.getKey(), source.getValue()),
+                        stored.dropped(source.getValue()));
                 balance.lines().forEach(terminal::line);
                 balanced &= balance.holds();
             }

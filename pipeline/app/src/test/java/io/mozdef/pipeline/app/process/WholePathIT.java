@@ -97,7 +97,8 @@ class WholePathIT {
             try (PackagedApp ledger =
                     PackagedApp.run(RoleEnvironment.all(stack), "ledger", "--accepted", good.toString())) {
                 assertThat(ledger.output())
-                        .contains("eventtask: 3 accepted, 3 stored, 0 in the dead letters, 0 missing, 0 stored twice");
+                        .contains(
+                                "eventtask: 3 accepted, 3 stored, 0 in the dead letters, 0 dropped, 0 missing, 0 stored twice");
                 assertThat(ledger.awaitEnd()).isZero();
             }
         });

@@ -110,7 +110,7 @@ final class FaultStack {
         Path file = load.ledger().write(Files.createTempFile("accepted", ".tsv"));
         CommandResult result = stack.command("ledger", "--accepted", file.toString());
         assertThat(result.output())
-                .contains("%d accepted, %d stored, 0 in the dead letters, 0 missing, 0 stored twice"
+                .contains("%d accepted, %d stored, 0 in the dead letters, 0 dropped, 0 missing, 0 stored twice"
                         .formatted(load.count(), load.count()));
         assertThat(result.exit()).isZero();
         Files.delete(file);
