@@ -62,6 +62,11 @@ public record ActiveRoles(Set<Role> roles, boolean all, List<String> problems) {
         return roles.contains(role);
     }
 
+    /** Whether any active role does something again and again. */
+    boolean needBeats() {
+        return has(Role.ALERTS) || has(Role.CRON) || has(Role.API);
+    }
+
     /** Whether any active role serves the public port. */
     boolean haveDoors() {
         return roles.stream().anyMatch(Role::hasDoors);

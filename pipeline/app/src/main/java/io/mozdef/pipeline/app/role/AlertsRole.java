@@ -36,6 +36,7 @@ public class AlertsRole implements PipelineRole {
     private final List<RuleKind> kinds;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Tickers tickers;
     private volatile @Nullable AlertsEngine engine;
     private volatile @Nullable RabbitAlertBus bus;
     private @Nullable Ticker ticker;
@@ -47,13 +48,15 @@ public class AlertsRole implements PipelineRole {
             Broker broker,
             @All List<RuleKind> kinds,
             Clock clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Tickers tickers) {
         this.settings = settings;
         this.search = search;
         this.broker = broker;
         this.kinds = kinds;
         this.clock = clock;
         this.meters = meters;
+        this.tickers = tickers;
     }
 
     @Override
@@ -88,7 +91,7 @@ public class AlertsRole implements PipelineRole {
                 meters);
         started.start();
         engine = started;
-        ticker = new Ticker("alerts", config.tick(), started::tick);
+        ticker = tickers.start("alerts", config.tick(), started::tick);
     }
 
     private static List<RuleSource> sources(AlertsConfig config) {

@@ -13,12 +13,14 @@ public class ApiRole implements PipelineRole {
 
     private final Issuer issuer;
     private final SearchStores search;
+    private final Tickers tickers;
     private @Nullable Watch watch;
 
     @Inject
-    ApiRole(Issuer issuer, SearchStores search) {
+    ApiRole(Issuer issuer, SearchStores search, Tickers tickers) {
         this.issuer = issuer;
         this.search = search;
+        this.tickers = tickers;
     }
 
     @Override
@@ -34,7 +36,7 @@ public class ApiRole implements PipelineRole {
 
     @Override
     public void start() {
-        watch = new Watch("search", search::problem);
+        watch = new Watch(tickers, "search", search::problem);
     }
 
     /** The issuer is not asked here: its keys are kept, and known tokens go on working without it. */

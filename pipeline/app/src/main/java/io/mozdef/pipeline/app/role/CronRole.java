@@ -31,17 +31,25 @@ public class CronRole implements PipelineRole {
     private final List<UpkeepJob> jobs;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Tickers tickers;
     private final JobSettings settings;
     private @Nullable Plan plan;
     private volatile @Nullable Upkeep upkeep;
     private @Nullable Ticker ticker;
 
     @Inject
-    CronRole(Settings settings, SearchStores search, @All List<UpkeepJob> jobs, Clock clock, MeterRegistry meters) {
+    CronRole(
+            Settings settings,
+            SearchStores search,
+            @All List<UpkeepJob> jobs,
+            Clock clock,
+            MeterRegistry meters,
+            Tickers tickers) {
         this.search = search;
         this.jobs = jobs;
         this.clock = clock;
         this.meters = meters;
+        this.tickers = tickers;
         this.settings = new JobSettings() {
             @Override
             public <T> Optional<T> read(Class<T> mapping) {
@@ -76,7 +84,7 @@ public class CronRole implements PipelineRole {
         UpkeepJob.Context context = new UpkeepJob.Context(search.engine().indices(), settings, clock);
         Upkeep started = new Upkeep(made, context, states, lease, meters);
         upkeep = started;
-        ticker = new Ticker("upkeep", TICK, started::tick);
+        ticker = tickers.start("upkeep", TICK, started::tick);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class RoleConfigSourceFactory implements ConfigSourceFactory {
         } else {
             ActiveRoles roles = ActiveRoles.parse(value(context, ActiveRoles.KEY));
             doors(roles, switches);
-            schedules(switches);
+            schedules(roles.needBeats(), switches);
             oidc(context, roles, switches);
             bodyLimit(context, switches);
         }
@@ -68,7 +68,7 @@ public final class RoleConfigSourceFactory implements ConfigSourceFactory {
         switches.put("quarkus.oidc.tenant-enabled", "false");
         switches.put("quarkus.log.level", "WARN");
         switches.put("quarkus.log.console.stderr", "true");
-        schedules(switches);
+        schedules(false, switches);
     }
 
     private static void doors(ActiveRoles roles, Map<String, String> switches) {
@@ -77,9 +77,9 @@ public final class RoleConfigSourceFactory implements ConfigSourceFactory {
         switches.put("quarkus.smallrye-openapi.enabled", Boolean.toString(roles.has(Role.API)));
     }
 
-    /** Rules and jobs keep their own time under a lease; the framework's scheduler has nothing to do. */
-    private static void schedules(Map<String, String> switches) {
-        switches.put("quarkus.scheduler.enabled", "false");
+    /** Rules and jobs decide under a lease what is due; the framework's scheduler gives them their beats. */
+    private static void schedules(boolean wanted, Map<String, String> switches) {
+        switches.put("quarkus.scheduler.enabled", Boolean.toString(wanted));
     }
 
     private static void oidc(ConfigSourceContext context, ActiveRoles roles, Map<String, String> switches) {

@@ -2,47 +2,67 @@
 package io.mozdef.pipeline.app.role;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** Calls a role's work again and again on one thread of its own, the next time only after the last one ended. */
+/**
+ * Work done again and again on a thread of its own, never twice at a time: a beat that comes while the last one's work goes on
+ * is left out. The beats come from {@link Tickers}. Thread-safe.
+ */
 final class Ticker implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Ticker.class);
 
-    /** A tick that hangs in the search engine ends with its request's timeout (30 s by default); we wait a little less. */
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    /** How long a stop waits for running work; the search engine's requests take 30 s at most by default. */
+    private static final Duration PATIENCE = Duration.ofSeconds(35);
 
     private final String name;
-    private final ScheduledExecutorService thread;
-    private final ScheduledFuture<?> ticks;
+    private final Runnable work;
+    private final Runnable stopBeats;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final ExecutorService thread;
 
-    Ticker(String name, Duration every, Runnable work) {
+    /** @param stopBeats called once by {@link #close} */
+    Ticker(String name, Runnable work, Runnable stopBeats) {
         this.name = name;
-        thread = Executors.newSingleThreadScheduledExecutor(r -> {
+        this.work = work;
+        this.stopBeats = stopBeats;
+        thread = Executors.newSingleThreadExecutor(r -> {
             Thread made = new Thread(r, name);
             made.setDaemon(true);
             return made;
         });
-        ticks = thread.scheduleWithFixedDelay(() -> guarded(work), 0, every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A tick that throws must not be the last one. */
-    private void guarded(Runnable work) {
+    void beat() {
+        if (busy.compareAndSet(false, true)) {
+            try {
+                thread.execute(this::guarded);
+            } catch (RejectedExecutionException e) {
+                LOG.debugf("%s is closed", name);
+            }
+        }
+    }
+
+    /** Work that throws must not be the last. */
+    private void guarded() {
         try {
             work.run();
         } catch (RuntimeException e) {
             LOG.errorf(e, "%s failed", name);
+        } finally {
+            busy.set(false);
         }
     }
 
-    /** Lets a running tick end. */
+    /** Lets running work end. */
     @Override
     public void close() {
-        ticks.cancel(false);
+        stopBeats.run();
         thread.shutdown();
         try {
             if (!thread.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -15,8 +15,9 @@ final class Watch implements AutoCloseable {
     private final Ticker ticker;
     private volatile @Nullable String problem = "not asked yet";
 
-    Watch(String name, Supplier<Optional<String>> asked) {
-        ticker = new Ticker("watch-" + name, EVERY, () -> problem = asked.get().orElse(null));
+    Watch(Tickers tickers, String name, Supplier<Optional<String>> asked) {
+        ticker = tickers.start(
+                "watch-" + name, EVERY, () -> problem = asked.get().orElse(null));
     }
 
     Optional<String> problem() {
