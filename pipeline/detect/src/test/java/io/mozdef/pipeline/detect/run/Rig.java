@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Stores, a bus and any number of replicas of the alerts role, with clocks set by hand. */
@@ -109,6 +110,11 @@ public final class Rig implements AutoCloseable {
     @Override
     public void close() {
         closing.run();
+    }
+
+    /** Every rule's text, from the next reload on. */
+    void edit(UnaryOperator<String> change) {
+        files.replaceAll(file -> new RuleFile(file.path(), change.apply(file.text()), file.tests()));
     }
 
     void pass(Duration time) {
