@@ -5,6 +5,7 @@ import io.mozdef.pipeline.api.page.Times;
 import io.mozdef.pipeline.api.problem.Problem;
 import io.mozdef.pipeline.model.alert.AlertStatus;
 import io.mozdef.pipeline.store.alert.AlertStore.Filter;
+import io.mozdef.pipeline.store.event.TextPattern;
 import jakarta.ws.rs.QueryParam;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,11 @@ public final class AlertFilters {
 
     /** MozDef's user interface starts with the last day too. */
     static final Duration DEFAULT_SPAN = Duration.ofHours(24);
+
+    /** As for events: more make no sense for a person and cost the engine. */
+    private static final int MAX_VALUES = 20;
+
+    private static final int MAX_LENGTH = 1_000;
 
     private static final Set<String> SEVERITIES = Set.of("INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL");
 
@@ -57,6 +63,15 @@ public final class AlertFilters {
     String text;
 
     Filter toFilter(Instant now) {
+        checkSize("severity", severities);
+        checkSize("category", categories);
+        checkSize("status", statuses);
+        checkSize("rule", rule == null ? List.of() : List.of(rule));
+        checkSize("text", text == null ? List.of() : List.of(text));
+        if (text != null && text.length() > TextPattern.LONGEST_PATTERN) {
+            throw Problem.badRequest("text has at most " + TextPattern.LONGEST_PATTERN + " characters.")
+                    .exception();
+        }
         Times times = Times.orLast(DEFAULT_SPAN, now, from, until);
         return new Filter(
                 times.from(),
@@ -66,6 +81,17 @@ public final class AlertFilters {
                 statuses.stream().map(AlertFilters::status).toList(),
                 rule,
                 text);
+    }
+
+    private static void checkSize(String name, List<String> values) {
+        if (values.size() > MAX_VALUES) {
+            throw Problem.badRequest(name + " may be given " + MAX_VALUES + " times at most.")
+                    .exception();
+        }
+        if (values.stream().anyMatch(value -> value.isEmpty() || value.length() > MAX_LENGTH)) {
+            throw Problem.badRequest(name + " has 1 to " + MAX_LENGTH + " characters.")
+                    .exception();
+        }
     }
 
     private static String severity(String name) {

@@ -31,8 +31,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -76,19 +79,31 @@ public final class AlertResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     public Items list(
             @BeanParam AlertFilters filters,
-            @QueryParam("limit") @Nullable String limit,
-            @QueryParam("cursor") @Nullable String cursor) {
-        AlertStore.Filter filter = filters.toFilter(clock.instant());
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit,
+            @Parameter(description = "next of the page before, with the same other parameters")
+                    @QueryParam("cursor")
+                    @Nullable
+                    String cursor) {
+        // "the last 24 hours" are the same for all pages: those of the first
+        PagedTime asked = PagedTime.of(cursor, clock);
+        AlertStore.Filter filter = filters.toFilter(asked.now());
         int size = PageSize.of(limit);
-        AlertStore.Page page = Items.page(cursor, () -> alerts.list(filter, size, cursor));
-        return new Items(page.alerts().stream().map(AlertResource::item).toList(), page.next());
+        AlertStore.Page page = Items.page(cursor, () -> alerts.list(filter, size, asked.position()));
+        return new Items(page.alerts().stream().map(AlertResource::item).toList(), asked.next(page.next()));
     }
 
     @GET
     @Path("/{id}")
     @RolesAllowed({Roles.READER, Roles.ANALYST, Roles.ADMIN})
     @Operation(summary = "One alert; its ETag is what a change must name")
-    @APIResponse(responseCode = "200", description = "The alert")
+    @APIResponse(
+            responseCode = "200",
+            description = "The alert",
+            headers = @Header(name = HttpHeaders.ETAG, description = "What a change must name"),
+            content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
     @APIResponse(
             responseCode = "404",
             description = "No such alert",
@@ -101,7 +116,15 @@ public final class AlertResource {
     @Path("/{id}/acknowledge")
     @RolesAllowed({Roles.ANALYST, Roles.ADMIN})
     @Operation(summary = "Acknowledges the alert, if nobody changed it since; adds an entry to its history")
-    @APIResponse(responseCode = "200", description = "The alert as it is now")
+    @APIResponse(
+            responseCode = "200",
+            description = "The alert as it is now",
+            headers = @Header(name = HttpHeaders.ETAG, description = "Its version now"),
+            content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
+    @APIResponse(
+            responseCode = "400",
+            description = "If-Match, or the body, is at fault",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
     @APIResponse(
             responseCode = "404",
             description = "No such alert",
@@ -116,7 +139,10 @@ public final class AlertResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     public Response acknowledge(
             @PathParam("id") String id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @Parameter(description = "ETag of the alert as you saw it", required = true)
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch,
             @Context SecurityContext who) {
         return change(id, AlertStatus.ACKNOWLEDGED, ifMatch, who);
     }
@@ -126,7 +152,15 @@ public final class AlertResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Roles.ANALYST, Roles.ADMIN})
     @Operation(summary = "Changes the alert's status, if nobody changed it since; adds an entry to its history")
-    @APIResponse(responseCode = "200", description = "The alert as it is now")
+    @APIResponse(
+            responseCode = "200",
+            description = "The alert as it is now",
+            headers = @Header(name = HttpHeaders.ETAG, description = "Its version now"),
+            content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
+    @APIResponse(
+            responseCode = "400",
+            description = "If-Match, or the body, is at fault",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
     @APIResponse(
             responseCode = "404",
             description = "No such alert",
@@ -139,9 +173,16 @@ public final class AlertResource {
             responseCode = "428",
             description = "If-Match is missing",
             content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(
+            responseCode = "415",
+            description = "The body is not application/json",
+            content = @Content(mediaType = Problem.MEDIA_TYPE))
     public Response changeStatus(
             @PathParam("id") String id,
-            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @Parameter(description = "ETag of the alert as you saw it", required = true)
+                    @HeaderParam(HttpHeaders.IF_MATCH)
+                    @Nullable
+                    String ifMatch,
             @Nullable StatusChange change,
             @Context SecurityContext who) {
         return change(id, AlertFilters.status(change == null ? null : change.status()), ifMatch, who);

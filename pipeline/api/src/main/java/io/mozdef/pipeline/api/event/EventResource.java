@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -67,15 +68,26 @@ public final class EventResource {
             description = "A parameter is at fault",
             content = @Content(mediaType = Problem.MEDIA_TYPE))
     public Items search(
-            @Parameter(description = "First time that counts (ISO 8601); required", required = true)
+            @Parameter(
+                            description = "First time that counts (ISO 8601); required",
+                            required = true,
+                            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @QueryParam("from")
                     @Nullable
                     String from,
-            @Parameter(description = "First time that does not count any more (ISO 8601); required", required = true)
+            @Parameter(
+                            description = "First time that does not count any more (ISO 8601); required",
+                            required = true,
+                            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
                     @QueryParam("until")
                     @Nullable
                     String until,
-            @Parameter(description = "event (default): when it happened; indexed: when it was stored")
+            @Parameter(
+                            description = "event (default): when it happened; indexed: when it was stored",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"event", "indexed"}))
                     @QueryParam("time")
                     @Nullable
                     String axis,
@@ -86,9 +98,23 @@ public final class EventResource {
                                             + " ends-with, cidr, greater, greater-or-equal, less, less-or-equal, token, phrase")
                     @QueryParam("where")
                     List<String> where,
-            @Parameter(description = "newest (default) or oldest first") @QueryParam("order") @Nullable String order,
-            @QueryParam("limit") @Nullable String limit,
-            @QueryParam("cursor") @Nullable String cursor) {
+            @Parameter(
+                            description = "newest (default) or oldest first",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"newest", "oldest"}))
+                    @QueryParam("order")
+                    @Nullable
+                    String order,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
+                    @QueryParam("limit")
+                    @Nullable
+                    String limit,
+            @Parameter(description = "next of the page before, with the same other parameters")
+                    @QueryParam("cursor")
+                    @Nullable
+                    String cursor) {
         Times times = Times.required(from, until);
         Condition condition = Where.all(where);
         EventQueries.Search search = new EventQueries.Search(

@@ -4,12 +4,15 @@ package io.mozdef.pipeline.api.event;
 import io.mozdef.pipeline.api.problem.Problem;
 import io.mozdef.pipeline.model.condition.Condition;
 import io.mozdef.pipeline.model.condition.Modifier;
+import io.mozdef.pipeline.model.event.FieldType;
 import io.mozdef.pipeline.model.event.FieldTypes;
 import io.mozdef.pipeline.model.event.IpLiteral;
+import io.mozdef.pipeline.store.event.TextPattern;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,8 +29,10 @@ final class Where {
 
     private static final int MAX_VALUE = 1_000;
 
-    private static final Pattern FIELD = Pattern.compile("[\\p{L}\\p{N}_@.\\- ]{1,256}");
+    /** A name that begins with an underscore is the engine's own. */
+    private static final Pattern FIELD = Pattern.compile("(?!_)[\\p{L}\\p{N}_@.\\- ]{1,256}");
 
+    private static final Set<FieldType> TEXTS = Set.of(FieldType.KEYWORD, FieldType.TEXT);
     private static final Map<String, Modifier> MODIFIERS =
             Arrays.stream(Modifier.values()).collect(Collectors.toUnmodifiableMap(Where::name, Function.identity()));
 
@@ -83,7 +88,18 @@ final class Where {
                             + FieldTypes.searchedAs(field).name().toLowerCase(Locale.ROOT) + ".")
                     .exception();
         }
+        if (TEXTS.contains(FieldTypes.searchedAs(field))) {
+            checkText(modifier, value);
+        }
         return Condition.match(field, modifier, value);
+    }
+
+    private static void checkText(Modifier modifier, String value) {
+        try {
+            TextPattern.check(modifier, value);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("where: " + e.getMessage() + ".").exception();
+        }
     }
 
     private static boolean isNetwork(String text) {

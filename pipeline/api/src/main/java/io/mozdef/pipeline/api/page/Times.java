@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Times(Instant from, Instant until) {
 
+    /** Nothing is older; it leaves room for a span before it. */
+    private static final Instant EARLIEST = Instant.parse("1971-01-01T00:00:00Z");
+
+    /** The engines' last four-digit year. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
     /** Both parameters must be there: a search over all days is never asked for by accident. */
     public static Times required(@Nullable String from, @Nullable String until) {
         if (from == null || until == null) {
@@ -42,10 +48,14 @@ public record Times(Instant from, Instant until) {
     private static Instant parse(String name, String text) {
         try {
             // in a query a plus sign is a space: take back what a person forgot to encode
-            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            Instant time = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            if (!time.isBefore(EARLIEST) && !time.isAfter(LATEST)) {
+                return time;
+            }
         } catch (DateTimeException e) {
-            throw Problem.badRequest(name + " is not a time such as 2026-01-31T12:00:00Z.")
-                    .exception();
+            // answered below: the same for every bad time
         }
+        throw Problem.badRequest(name + " is not a time such as 2026-01-31T12:00:00Z, from 1971 to 9999.")
+                .exception();
     }
 }

@@ -20,6 +20,9 @@ public record Problem(String slug, String title, int status, String detail) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /** Of every {@code type}; the slug follows. */
+    public static final String TYPE_PREFIX = "urn:mozdef:problem:";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     public static Problem badRequest(String detail) {
@@ -71,7 +74,7 @@ public record Problem(String slug, String title, int status, String detail) {
 
     public byte[] json() {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("type", "urn:mozdef:problem:" + slug);
+        members.put("type", TYPE_PREFIX + slug);
         members.put("title", title);
         members.put("status", status);
         members.put("detail", detail);

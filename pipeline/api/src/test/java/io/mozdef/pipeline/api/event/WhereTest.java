@@ -44,6 +44,8 @@ class WhereTest {
                 "category:starts_with:a",
                 ":equals:a",
                 "a*:equals:b",
+                "_id:equals:b",
+                "_source:exists",
                 "category:cidr:10.0.0.0/8",
                 "details.sourceipaddress:cidr:10.0.0.0/33",
                 "details.sourceipaddress:cidr:host.example/8",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.app.framework;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.mozdef.pipeline.api.problem.Problem;
 import io.quarkus.oidc.OIDCException;
 import io.quarkus.security.AuthenticationCompletionException;
@@ -67,6 +68,14 @@ public class ProblemAnswers {
             }
         });
         return answer.build();
+    }
+
+    /** The framework's own mapper answers without a body. */
+    @ServerExceptionMapper(MismatchedInputException.class)
+    public Response notWhatIsExpected(MismatchedInputException e) {
+        return Problem.badRequest("The body is not a JSON document of the form that is expected here.")
+                .response()
+                .build();
     }
 
     @ServerExceptionMapper(Exception.class)

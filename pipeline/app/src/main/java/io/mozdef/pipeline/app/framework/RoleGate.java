@@ -15,6 +15,7 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Collection;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -42,8 +43,12 @@ public class RoleGate implements ContainerRequestFilter {
         }
     }
 
-    RouteTable routes() {
-        return routes;
+    /** What this process answers: verb, space, path with its parameters' names in braces, as OpenAPI writes it. */
+    public Set<String> openRoutes() {
+        return routes.routes().stream()
+                .filter(RouteTable.Route::open)
+                .map(route -> route.verb() + " " + route.plainTemplate())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Collection<Class<?>> resources(BeanManager beans) {

@@ -92,6 +92,14 @@ final class RouteTable {
      * @param open whether the class belongs to an active role
      */
     record Route(String verb, String template, Pattern pattern, Class<?> resource, boolean open) {
+        /** The template without the patterns of its parameters. */
+        String plainTemplate() {
+            return PARAMETER.matcher(template).replaceAll(found -> {
+                String name = found.group().replaceAll("[{}\\s]|:.*", "");
+                return "{" + name + "}";
+            });
+        }
+
         boolean matches(String path) {
             return pattern.matcher(path).matches();
         }

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,14 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 @TokenRequired
 @Consumes(MediaType.WILDCARD)
+@Tag(name = "loginput")
+@SecurityRequirement(name = "sender")
+@APIResponse(responseCode = "200", description = "The broker holds every event")
+@APIResponse(responseCode = "207", description = "The broker holds some; the report says which")
+@APIResponse(responseCode = "400", description = "The input is at fault; nothing was stored")
+@APIResponse(responseCode = "401", description = "No sender token, or not a valid one")
+@APIResponse(responseCode = "413", description = "Too large; nothing was stored")
+@APIResponse(responseCode = "503", description = "The broker does not take events now; send again after Retry-After")
 public class EventsResource {
 
     private final SenderTokens tokens;
@@ -46,14 +56,6 @@ public class EventsResource {
     @POST
     @Path("{door: events|nxlog|cef}")
     @Operation(summary = "Takes events: one object, an array, or NDJSON")
-    @APIResponse(responseCode = "200", description = "The broker holds every event")
-    @APIResponse(responseCode = "207", description = "The broker holds some; the report says which")
-    @APIResponse(responseCode = "400", description = "The input is at fault; nothing was stored")
-    @APIResponse(responseCode = "401", description = "No sender token, or not a valid one")
-    @APIResponse(responseCode = "413", description = "Too large; nothing was stored")
-    @APIResponse(
-            responseCode = "503",
-            description = "The broker does not take events now; send again after Retry-After")
     public CompletionStage<Response> post(
             @PathParam("door") String name, byte @Nullable [] body, @Context HttpHeaders headers) {
         return take(name, false, body, headers);
