@@ -15,7 +15,7 @@ public final class KnownRoutes {
     private KnownRoutes() {}
 
     /** @param owner the role that serves it; empty when every process does */
-    public record KnownRoute(String verb, String path, Optional<Role> owner) {}
+    public record KnownRoute(String verb, String template, String path, Optional<Role> owner) {}
 
     public static List<KnownRoute> all() {
         List<Class<?>> resources = new ClassFileImporter()
@@ -24,7 +24,7 @@ public final class KnownRoutes {
                         .<Class<?>>map(c -> c.reflect())
                         .toList();
         return RouteTable.of(resources, c -> true).routes().stream()
-                .map(r -> new KnownRoute(r.verb(), example(r.template()), owner(r.resource())))
+                .map(r -> new KnownRoute(r.verb(), r.plainTemplate(), example(r.template()), owner(r.resource())))
                 .toList();
     }
 
