@@ -111,8 +111,9 @@ public final class SearchEngine implements AutoCloseable {
             connection.call("GET", "/_alias/mozdef-none", Map.of("ignore_unavailable", "true"), null);
             return Optional.empty();
         } catch (EngineRefusal e) {
-            // it let us in and knows no such alias
-            return Optional.empty();
+            // it let us in and knows no such alias; anything else is somebody else's answer, as a proxy's redirect to
+            // its login
+            return e.status() == 404 ? Optional.empty() : Optional.of("search engine: " + e.getMessage());
         } catch (StoreUnavailableException e) {
             return Optional.of("search engine: " + e.getMessage());
         }

@@ -179,6 +179,9 @@ class BulkAnswersTest {
                             .toCompletableFuture()
                             .join())
                     .hasOnlyElementsOfType(Retryable.class);
+            // the client follows by itself where nothing is posted
+            server.otherAnswers(302, other.uri() + "/");
+            assertThat(withPassword.problem()).isPresent();
             assertThat(other.authorizations()).isEmpty();
             assertThat(server.authorizations()).containsOnly("Basic YWxpY2U6d29uZGVybGFuZA==");
         } finally {

@@ -32,6 +32,7 @@ final class RecordedEngine implements AutoCloseable {
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
     private final List<String> searches = new CopyOnWriteArrayList<>();
+    private volatile Answer other = new Answer(200, "{}");
     private volatile Answer search = new Answer(200, "{}");
     private volatile Predicate<String> admits = any -> true;
     private volatile Function<String, Answer> bulk = body -> new Answer(500, "");
@@ -68,6 +69,11 @@ final class RecordedEngine implements AutoCloseable {
         bulk = request -> new Answer(status, body);
     }
 
+    /** What is answered to everything but bulks, searches and refreshes. */
+    void otherAnswers(int status, String body) {
+        other = new Answer(status, body);
+    }
+
     /** What every search and refresh is answered. */
     void searchAnswers(int status, String body) {
         search = new Answer(status, body);
@@ -100,7 +106,7 @@ final class RecordedEngine implements AutoCloseable {
         String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         authorizations.add(authorization);
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        Answer answer = new Answer(200, "{}");
+        Answer answer = other;
         if (!admits.test(authorization)) {
             answer = UNKNOWN_USER;
         } else if (exchange.getRequestURI().getPath().equals("/_bulk")) {

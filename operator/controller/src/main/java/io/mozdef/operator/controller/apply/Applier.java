@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.operator.controller.apply;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.mozdef.operator.controller.apply.Applied.Outcome;
+import io.mozdef.operator.controller.dependent.Dependent.Kind;
+import io.mozdef.operator.controller.dependent.Meta;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Writes objects with server-side apply, and only those that differ. An object whose controller is not the stack is never touched.
+ * Thread-safe.
+ */
+public final class Applier {
+
+    /** Digest of what was applied last: shows that a field is wanted no more, which a comparison of what is wanted cannot. */
+    static final String APPLIED = "mozdef.io/applied";
+
+    /** Holds the replicas of a Deployment between us and an autoscaler. */
+    static final String SCALE_MANAGER = Meta.OPERATOR + "-replicas";
+
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
+    /** Answers to an object that will not get better by trying again. Typed patches of unknown fields answer 500. */
+    private static final Set<Integer> REFUSALS = Set.of(400, FORBIDDEN, 422, 500);
+
+    private final KubernetesClient client;
+    private final OwnObjects objects;
+    private final MeterRegistry metrics;
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    public Applier(KubernetesClient client, OwnObjects objects, MeterRegistry metrics) {
+        this.client = client;
+        this.objects = objects;
+        this.metrics = metrics;
+    }
+
+    /** @param stackUid of the stack, which must be the object's controller */
+    public Applied apply(Kind kind, HasMetadata wanted, String stackUid) {
+        String label = kind.name() + " " + wanted.getMetadata().getName();
+        if (kind.optional() && !objects.isServed(kind)) {
+            return new Applied(
+                    Outcome.KIND_ABSENT, label, "this cluster has no " + kind.name() + " (" + kind.apiVersion() + ")");
+        }
+        GenericKubernetesResource object = generic(wanted);
+        String digest = Digest.of(sorted(object));
+        Map<String, String> annotations = new TreeMap<>();
+        if (object.getMetadata().getAnnotations() != null) {
+            annotations.putAll(object.getMetadata().getAnnotations());
+        }
+        annotations.put(APPLIED, digest);
+        object.getMetadata().setAnnotations(annotations);
+        try {
+            return apply(kind, object, label, stackUid);
+        } catch (KubernetesClientException e) {
+            if (REFUSALS.contains(e.getCode()) || e.getCode() == NOT_FOUND && isNamespaceGone(e)) {
+                return new Applied(Outcome.REFUSED, label, label + ": " + words(e));
+            }
+            throw e;
+        }
+    }
+
+    private Applied apply(Kind kind, GenericKubernetesResource object, String label, String stackUid) {
+        String namespace = object.getMetadata().getNamespace();
+        String name = object.getMetadata().getName();
+        Resource<GenericKubernetesResource> there = at(kind, namespace, name);
+        Optional<GenericKubernetesResource> seen = objects.get(kind, namespace, name);
+        if (seen.isEmpty()) {
+            // what does not carry our label is not among what is watched
+            seen = Optional.ofNullable(there.get());
+        }
+        if (seen.isEmpty()) {
+            // not forced: if somebody else makes it in this moment, it is theirs
+            return write(kind, there, object, label, false);
+        }
+        if (!stackUid.equals(controller(seen.get()))) {
+            return new Applied(
+                    Outcome.NOT_OURS,
+                    label,
+                    label + " exists and is not this stack's" + owned(seen.get())
+                            + ": delete or rename it, or rename the stack");
+        }
+        if (seen.get().getMetadata().getDeletionTimestamp() != null) {
+            return new Applied(Outcome.UNCHANGED, label, null);
+        }
+        if (Drift.first(tree(object), tree(seen.get())) == null) {
+            return new Applied(Outcome.UNCHANGED, label, null);
+        }
+        handOverReplicas(kind, object, there);
+        object.getMetadata().setUid(seen.get().getMetadata().getUid());
+        return write(kind, there, object, label, true);
+    }
+
+    private Applied write(
+            Kind kind,
+            Resource<GenericKubernetesResource> there,
+            GenericKubernetesResource object,
+            String label,
+            boolean force) {
+        GenericKubernetesResource result = there.patch(apply(Meta.OPERATOR, force), object);
+        objects.written(kind, result);
+        count(kind.name(), "apply");
+        return new Applied(Outcome.WRITTEN, label, null);
+    }
+
+    /**
+     * Before we let go of the replicas, a second manager takes the present number: a field without any manager falls back to 1.
+     */
+    private void handOverReplicas(
+            Kind kind, GenericKubernetesResource wanted, Resource<GenericKubernetesResource> there) {
+        if (!kind.name().equals("Deployment") || tree(wanted).path("spec").has("replicas")) {
+            return;
+        }
+        GenericKubernetesResource now = there.get();
+        if (now == null || !ownsReplicas(now)) {
+            return;
+        }
+        GenericKubernetesResource replicas = new GenericKubernetesResource();
+        replicas.setApiVersion(kind.apiVersion());
+        replicas.setKind(kind.name());
+        replicas.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
+                .withName(now.getMetadata().getName())
+                .withNamespace(now.getMetadata().getNamespace())
+                .withUid(now.getMetadata().getUid())
+                .build());
+        replicas.setAdditionalProperty(
+                "spec",
+                Map.of("replicas", tree(now).path("spec").path("replicas").intValue()));
+        there.patch(apply(SCALE_MANAGER, true), replicas);
+        count(kind.name(), "apply");
+    }
+
+    private boolean ownsReplicas(GenericKubernetesResource deployment) {
+        return deployment.getMetadata().getManagedFields().stream()
+                .filter(m -> Meta.OPERATOR.equals(m.getManager()) && "Apply".equals(m.getOperation()))
+                .anyMatch(
+                        m -> mapper.valueToTree(m.getFieldsV1()).path("f:spec").has("f:replicas"));
+    }
+
+    /** Deletes what the stack made before and wants no more. */
+    public int deleteOthers(Kind kind, String namespace, String stackUid, Set<String> wanted) {
+        if (kind.optional() && !objects.isServed(kind)) {
+            return 0;
+        }
+        int deleted = 0;
+        for (GenericKubernetesResource object : objects.list(kind, namespace).toList()) {
+            if (stackUid.equals(controller(object))
+                    && !wanted.contains(object.getMetadata().getName())
+                    && object.getMetadata().getDeletionTimestamp() == null) {
+                at(kind, namespace, object.getMetadata().getName())
+                        .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                        .delete();
+                count(kind.name(), "delete");
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
+    /** Where one object is. */
+    private Resource<GenericKubernetesResource> at(Kind kind, String namespace, String name) {
+        return client.genericKubernetesResources(context(kind))
+                .inNamespace(namespace)
+                .withName(name);
+    }
+
+    /** How the client finds a kind without asking the API server. */
+    public static ResourceDefinitionContext context(Kind kind) {
+        int slash = kind.apiVersion().indexOf('/');
+        return new ResourceDefinitionContext.Builder()
+                .withGroup(slash < 0 ? "" : kind.apiVersion().substring(0, slash))
+                .withVersion(kind.apiVersion().substring(slash + 1))
+                .withKind(kind.name())
+                .withPlural(kind.plural())
+                .withNamespaced(true)
+                .build();
+    }
+
+    private static PatchContext apply(String manager, boolean force) {
+        PatchContext context = PatchContext.of(PatchType.SERVER_SIDE_APPLY);
+        context.setFieldManager(manager);
+        context.setForce(force);
+        return context;
+    }
+
+    private GenericKubernetesResource generic(HasMetadata object) {
+        return client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
+    }
+
+    /** The same text in every process, whatever order maps have. */
+    private String sorted(Object object) {
+        try {
+            return mapper.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                    .writeValueAsString(mapper.convertValue(tree(object), Object.class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonNode tree(Object object) {
+        return mapper.valueToTree(object);
+    }
+
+    /** UID of the controller; empty without one. */
+    public static String controller(HasMetadata object) {
+        return object.getMetadata().getOwnerReferences().stream()
+                .filter(o -> Boolean.TRUE.equals(o.getController()))
+                .map(OwnerReference::getUid)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String owned(HasMetadata object) {
+        return object.getMetadata().getOwnerReferences().stream()
+                .filter(o -> Boolean.TRUE.equals(o.getController()))
+                .findFirst()
+                .map(o -> " but of " + o.getKind() + " " + o.getName())
+                .orElse("");
+    }
+
+    private void count(String kind, String verb) {
+        metrics.counter("mozdef.operator.writes", "kind", kind, "verb", verb).increment();
+    }
+
+    private static boolean isNamespaceGone(KubernetesClientException e) {
+        return e.getStatus() != null
+                && String.valueOf(e.getStatus().getMessage()).startsWith("namespaces ");
+    }
+
+    private static String words(KubernetesClientException e) {
+        String message = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+        return String.valueOf(message).lines().findFirst().orElse("refused");
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.operator.controller.apply;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256, cut to 16 hexadecimal digits: enough to see a change, and nothing to guess a value from. */
+public final class Digest {
+
+    private Digest() {}
+
+    /** Of text. */
+    public static String of(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.operator.controller.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether an object still is what was wanted. What others added (annotations, defaults of the API server, an injected container) is
+ * no drift, with one exception: lists whose items have no name are compared as a whole, as the API server treats them.
+ */
+final class Drift {
+
+    /** Where Kubernetes stores amounts in another spelling than was sent: {@code 0.5} becomes {@code 500m}. */
+    private static final List<String> AMOUNTS = List.of("requests", "limits", "sizeLimit");
+
+    private static final List<String> KEYS = List.of("mountPath", "uid", "name", "containerPort");
+
+    private Drift() {}
+
+    /** The path of the first difference; null when there is none. */
+    static @Nullable String first(JsonNode wanted, JsonNode seen) {
+        return first("", wanted, seen, false);
+    }
+
+    private static @Nullable String first(String path, JsonNode wanted, JsonNode seen, boolean amount) {
+        if (isEmpty(wanted)) {
+            return isEmpty(seen) || wanted.isNull() || wanted.isObject() ? null : path;
+        }
+        if (wanted.isObject()) {
+            return fields(path, wanted, seen, amount);
+        }
+        if (wanted.isArray()) {
+            return items(path, wanted, seen);
+        }
+        if (amount && !seen.isMissingNode()) {
+            return Quantity.parse(wanted.asText()).equals(Quantity.parse(seen.asText())) ? null : path;
+        }
+        return wanted.asText().equals(seen.asText()) && seen.isValueNode() ? null : path;
+    }
+
+    private static @Nullable String fields(String path, JsonNode wanted, JsonNode seen, boolean amount) {
+        for (Iterator<Map.Entry<String, JsonNode>> all = wanted.fields(); all.hasNext(); ) {
+            Map.Entry<String, JsonNode> field = all.next();
+            boolean amounts = amount || AMOUNTS.contains(field.getKey());
+            String found = first(path + "." + field.getKey(), field.getValue(), seen.path(field.getKey()), amounts);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String items(String path, JsonNode wanted, JsonNode seen) {
+        String key = key(wanted);
+        if (key == null && wanted.size() != seen.size()) {
+            return path;
+        }
+        for (int i = 0; i < wanted.size(); i++) {
+            JsonNode item = wanted.get(i);
+            JsonNode other = key == null ? seen.path(i) : find(seen, key, item.path(key));
+            String found = first(path + "[" + i + "]", item, other, false);
+            if (found != null || other.isMissingNode()) {
+                return path + "[" + i + "]";
+            }
+        }
+        return null;
+    }
+
+    private static JsonNode find(JsonNode list, String key, JsonNode value) {
+        for (JsonNode item : list) {
+            if (item.path(key).equals(value)) {
+                return item;
+            }
+        }
+        return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    }
+
+    private static @Nullable String key(JsonNode list) {
+        for (String candidate : KEYS) {
+            boolean all = true;
+            for (JsonNode item : list) {
+                all &= item.has(candidate);
+            }
+            if (all) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isEmpty(JsonNode node) {
+        return node.isMissingNode() || node.isNull() || node.isContainerNode() && node.isEmpty();
+    }
+}

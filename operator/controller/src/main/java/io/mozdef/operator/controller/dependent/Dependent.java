@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.operator.controller.dependent;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.mozdef.operator.controller.plan.StackPlan;
+import java.util.stream.Stream;
+
+/** Renders all objects of one kind. A new kind is one class like this (a {@code @Singleton}), its golden case, and its verbs in the chart. */
+public interface Dependent {
+
+    /** The kind, with everything needed to read, apply and delete its objects. */
+    Kind kind();
+
+    /** What shall be; pure. */
+    Stream<? extends HasMetadata> render(StackPlan plan, Facts facts);
+
+    /**
+     * A kind of object.
+     *
+     * @param apiVersion such as {@code apps/v1}
+     * @param name such as {@code Deployment}
+     * @param plural such as {@code deployments}
+     * @param optional whether a cluster may be without it
+     */
+    record Kind(String apiVersion, String name, String plural, boolean optional) {
+
+        static Kind of(String apiVersion, String name, String plural) {
+            return new Kind(apiVersion, name, plural, false);
+        }
+
+        static Kind optional(String apiVersion, String name, String plural) {
+            return new Kind(apiVersion, name, plural, true);
+        }
+    }
+}

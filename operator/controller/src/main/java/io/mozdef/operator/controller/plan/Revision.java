@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.operator.controller.plan;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import java.util.List;
+
+/** A component's plan with some values replaced. */
+final class Revision {
+
+    private final ComponentPlan plan;
+    private List<String> command;
+    private List<EnvVar> environment;
+    private List<Target> targets;
+    private List<Reference> references;
+
+    Revision(ComponentPlan plan) {
+        this.plan = plan;
+        this.command = plan.command();
+        this.environment = plan.environment();
+        this.targets = plan.targets();
+        this.references = plan.references();
+    }
+
+    Revision command(List<String> replacement) {
+        this.command = replacement;
+        return this;
+    }
+
+    Revision environment(List<EnvVar> replacement) {
+        this.environment = replacement;
+        return this;
+    }
+
+    Revision targets(List<Target> replacement) {
+        this.targets = replacement;
+        return this;
+    }
+
+    Revision references(List<Reference> replacement) {
+        this.references = replacement;
+        return this;
+    }
+
+    ComponentPlan plan() {
+        return new ComponentPlan(
+                plan.name(),
+                plan.objectName(),
+                plan.kind(),
+                plan.program(),
+                plan.image(),
+                plan.version(),
+                command,
+                environment,
+                plan.mounts(),
+                plan.configFiles(),
+                plan.scale(),
+                plan.requests(),
+                plan.limits(),
+                plan.identity(),
+                plan.door(),
+                plan.access(),
+                targets,
+                references,
+                plan.overlay(),
+                plan.stage());
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.operator.controller.reconcile;
+
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.mozdef.operator.controller.config.OperatorConfig;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** What the container cannot make itself. */
+final class Beans {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** Null without a lease: then there must be one replica only. */
+    @Produces
+    @Dependent
+    @Nullable
+    LeaderElectionConfiguration leaderElection(OperatorConfig config) {
+        return config.lease()
+                .filter(name -> !name.isBlank())
+                .map(name -> LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(name)
+                        .build())
+                .orElse(null);
+    }
+}

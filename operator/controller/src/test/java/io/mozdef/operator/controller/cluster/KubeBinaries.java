@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.operator.controller.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where the binaries of a real control plane are: {@code -Dmozdef.kube.assets=FOLDER}, or {@code MOZDEF_KUBE_ASSETS}. */
+final class KubeBinaries {
+
+    private static final String VERSION = "1.36.1";
+
+    private KubeBinaries() {}
+
+    /** The folder with etcd, kube-apiserver and kube-controller-manager; empty when one of them is missing. */
+    static Optional<Path> find() {
+        String cache = Path.of(System.getProperty("user.home"), ".cache", "mozdef-kube-assets")
+                .toString();
+        return Stream.of(System.getProperty("mozdef.kube.assets"), System.getenv("MOZDEF_KUBE_ASSETS"), cache)
+                .filter(f -> f != null && !f.isBlank())
+                .map(f -> Path.of(f, "k8s", VERSION + "-linux-amd64"))
+                .filter(f -> List.of("etcd", "kube-apiserver", "kube-controller-manager").stream()
+                        .allMatch(b -> Files.isExecutable(f.resolve(b))))
+                .findFirst();
+    }
+
+    static String missing() {
+        return "NOT RUN: tests on a real API server. Put etcd, kube-apiserver and kube-controller-manager (published releases,"
+                + " Kubernetes " + VERSION + ") into FOLDER/k8s/" + VERSION
+                + "-linux-amd64 and give -Dmozdef.kube.assets=FOLDER.";
+    }
+}

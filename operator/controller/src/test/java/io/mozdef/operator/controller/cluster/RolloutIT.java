@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.operator.controller.cluster;
+
+import static io.mozdef.operator.controller.cluster.Stacks.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Versions, replicas, crashes. */
+@ExtendWith(RealCluster.class)
+class RolloutIT {
+
+    @Test
+    void replicasNeverFallWhenTheyChangeHands() {
+        String cron = "storage: {search: {urls: [\"http://search:9200\"]}}\napi: {oidc: {issuerUrl: \"https://id\","
+                + " audience: a}, %s}\n";
+        String name = apply(cron.formatted("replicas: 5"));
+        awaitCondition(name, "Ready", "True", null);
+        Set<Integer> seen = new ConcurrentSkipListSet<>();
+        var watch = deployment(name + "-api").inform(new Replicas(seen));
+        patch(name, cron.formatted("autoscaling: {minReplicas: 2, maxReplicas: 9}"));
+        patient()
+                .until(() -> admin().autoscaling()
+                                .v2()
+                                .horizontalPodAutoscalers()
+                                .inNamespace(NAMESPACE)
+                                .withName(name + "-api")
+                                .get()
+                        != null);
+        assertThat(deployment(name + "-api").get().getSpec().getReplicas()).isEqualTo(5);
+        // an autoscaler writes through the scale subresource, and is not fought
+        deployment(name + "-api").scale(6);
+        awaitCondition(name, "Ready", "True", null);
+        assertThat(deployment(name + "-api").get().getSpec().getReplicas()).isEqualTo(6);
+        patch(name, cron.formatted("replicas: 6"));
+        patient()
+                .until(() -> admin().autoscaling()
+                                .v2()
+                                .horizontalPodAutoscalers()
+                                .inNamespace(NAMESPACE)
+                                .withName(name + "-api")
+                                .get()
+                        == null);
+        assertThat(deployment(name + "-api").get().getSpec().getReplicas()).isEqualTo(6);
+        patient().until(() -> seen.contains(6));
+        watch.close();
+        assertThat(seen).allMatch(r -> r >= 5);
+    }
+
+    @Test
+    void aCrashingPodIsHeardInItsOwnWordsWithoutItsSecrets() {
+        String name = apply(bastion("bastion: {allowlist: {cidrs: [198.51.100.0/24]}}"));
+        awaitCondition(name, "Ready", "True", null);
+        cluster().kubelet().crash("bastion", "queue: amqp://mozdef:hunter2@rabbit refused, password=hunter2");
+        try {
+            annotate(name, "mozdef.io/restart-trigger", "now");
+            awaitCondition(name, "Degraded", "True", "ComponentUnavailable");
+            assertThat(condition(name, "Degraded").message())
+                    .contains("CrashLoopBackOff", "queue: amqp://***@rabbit refused")
+                    .doesNotContain("hunter2");
+        } finally {
+            cluster().kubelet().heal("bastion");
+        }
+        awaitCondition(name, "Ready", "True", null);
+    }
+
+    @Test
+    void aVersionChangeTakesWorkersFirstAndStopsWhereTheyFail() {
+        String spec = minimal() + "version: \"%s\"\n";
+        String name = apply(spec.formatted("1.1.0"));
+        awaitCondition(name, "Ready", "True", null);
+        cluster().kubelet().crash("w-uptycs", "no");
+        patch(name, spec.formatted("1.2.0"));
+        patient().until(() -> version(name + "-w-uptycs").equals("1.2.0"));
+        awaitCondition(name, "Degraded", "True", "ComponentUnavailable");
+        assertThat(version(name + "-bastion")).isEqualTo("1.1.0");
+        assertThat(version(name + "-loginput")).isEqualTo("1.1.0");
+        cluster().kubelet().heal("w-uptycs");
+        patient().until(() -> version(name + "-bastion").equals("1.2.0"));
+        awaitCondition(name, "Ready", "True", null);
+        assertThat(stacks().withName(name).get().getStatus().version()).isEqualTo("1.2.0");
+    }
+
+    @Test
+    void anotherOperatorVersionRollsNothing() throws IOException {
+        String name = apply(minimal());
+        awaitCondition(name, "Ready", "True", null);
+        cluster().stopOperator();
+        int writes = settledWrites();
+        cluster()
+                .startOperator(Map.of(
+                        "MOZDEF_OPERATOR_CURRENT_VERSION",
+                        "1.3.0",
+                        "MOZDEF_OPERATOR_PREVIOUS_VERSION",
+                        "1.2.0",
+                        "MOZDEF_OPERATOR_PREVIOUS_BASTION",
+                        OperatorProcess.image("bastion", "1.2.0"),
+                        "MOZDEF_OPERATOR_PREVIOUS_PIPELINE",
+                        OperatorProcess.image("pipeline", "1.2.0")));
+        try {
+            patient().until(() -> reconciles() >= 20);
+            assertThat(newWrites(writes)).isEmpty();
+        } finally {
+            cluster().stopOperator();
+            cluster().startOperator(Map.of());
+        }
+    }
+
+    private record Replicas(Set<Integer> seen) implements ResourceEventHandler<Deployment> {
+
+        @Override
+        public void onAdd(Deployment deployment) {
+            seen.add(deployment.getSpec().getReplicas());
+        }
+
+        @Override
+        public void onUpdate(Deployment before, Deployment deployment) {
+            seen.add(deployment.getSpec().getReplicas());
+        }
+
+        @Override
+        public void onDelete(Deployment deployment, boolean unknown) {}
+    }
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.operator.controller.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.mozdef.operator.crd.MozDefStack;
+import io.mozdef.operator.crd.StackCondition;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The words of the tests on a real cluster: what a person does, and what a person sees. */
+final class Stacks {
+
+    static final String NAMESPACE = RealCluster.NAMESPACE;
+    private static final AtomicInteger STACKS = new AtomicInteger();
+
+    private Stacks() {}
+
+    static RealCluster cluster() {
+        return RealCluster.get();
+    }
+
+    static KubernetesClient admin() {
+        return cluster().admin();
+    }
+
+    static String newName() {
+        return "stack-" + STACKS.incrementAndGet();
+    }
+
+    /** What the operator wrote since it had written this much. */
+    static List<Audit.Request> newWrites(int before) throws IOException {
+        List<Audit.Request> writes = cluster().audit().writes();
+        return writes.subList(before, writes.size());
+    }
+
+    static String minimal() {
+        return """
+                transport:
+                  rabbitmq: {urls: ["amqp://rabbitmq:5672"], secretRef: {name: rabbitmq}}
+                  sqs: {region: eu-central-1, queueUrl: "https://sqs.example.org/q", deadLetterQueueUrl: "https://sqs.example.org/d", secretRef: {name: aws}}
+                storage:
+                  search: {urls: ["https://search:9200"], secretRef: {name: search}}
+                bastion: {allowlist: {cidrs: [198.51.100.0/24]}}
+                loginput: {tokens: {secretRef: {name: senders}}}
+                workers:
+                - {name: uptycs, source: {type: SQS}}
+                - {name: eventtask, source: {type: RabbitMQ}}
+                alerts: {}
+                api: {oidc: {issuerUrl: "https://id.example.org", audience: mozdef-api}}
+                cron: {}
+                """;
+    }
+
+    static String bastion(String rest) {
+        return "transport: {sqs: {region: eu-central-1, queueUrl: \"https://sqs.example.org/q\", secretRef: {name: aws}}}\n"
+                + rest + "\n";
+    }
+
+    static String apply(String spec) {
+        String name = newName();
+        patch(name, spec);
+        return name;
+    }
+
+    static void patch(String name, String spec) {
+        String yaml = "apiVersion: mozdef.io/v1alpha1\nkind: MozDefStack\nmetadata: {name: " + name + ", namespace: "
+                + NAMESPACE + "}\nspec:\n" + spec.indent(2);
+        PatchContext context = PatchContext.of(PatchType.SERVER_SIDE_APPLY);
+        context.setFieldManager("person");
+        context.setForce(true);
+        context.setFieldValidation("Strict");
+        admin().resource(io.fabric8.kubernetes.client.utils.Serialization.unmarshal(
+                        yaml, io.fabric8.kubernetes.api.model.GenericKubernetesResource.class))
+                .patch(context);
+    }
+
+    static void assertRefused(String spec, String word) {
+        assertThatThrownBy(() -> apply(bastion(spec)))
+                .as(spec)
+                .isInstanceOf(KubernetesClientException.class)
+                .hasMessageContaining(word);
+    }
+
+    static void assertNotAccepted(String spec, String reason, String word) {
+        String name = apply(bastion(spec));
+        awaitCondition(name, "Accepted", "False", reason);
+        assertThat(condition(name, "Accepted").message()).contains(word);
+        assertThat(condition(name, "Ready").status()).isEqualTo("False");
+        assertThat(deployments(name)).isEmpty();
+        stacks().withName(name).delete();
+    }
+
+    static void annotate(String name, String key, String value) {
+        stacks().withName(name)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"" + key + "\":\"" + value + "\"}}}");
+    }
+
+    static io.fabric8.kubernetes.client.dsl.NonNamespaceOperation<
+                    MozDefStack,
+                    io.fabric8.kubernetes.api.model.KubernetesResourceList<MozDefStack>,
+                    io.fabric8.kubernetes.client.dsl.Resource<MozDefStack>>
+            stacks() {
+        return admin().resources(MozDefStack.class).inNamespace(NAMESPACE);
+    }
+
+    static io.fabric8.kubernetes.client.dsl.RollableScalableResource<Deployment> deployment(String name) {
+        return admin().apps().deployments().inNamespace(NAMESPACE).withName(name);
+    }
+
+    static String version(String deployment) {
+        return deployment(deployment).get().getMetadata().getLabels().get("app.kubernetes.io/version");
+    }
+
+    static List<Deployment> deployments(String stack) {
+        return admin().apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withLabel("app.kubernetes.io/instance", stack)
+                .list()
+                .getItems();
+    }
+
+    static List<? extends HasMetadata> left(String stack) {
+        return java.util.stream.Stream.of(
+                        deployments(stack),
+                        admin().configMaps()
+                                .inNamespace(NAMESPACE)
+                                .withLabel("app.kubernetes.io/instance", stack)
+                                .list()
+                                .getItems(),
+                        admin().serviceAccounts()
+                                .inNamespace(NAMESPACE)
+                                .withLabel("app.kubernetes.io/instance", stack)
+                                .list()
+                                .getItems(),
+                        admin().services()
+                                .inNamespace(NAMESPACE)
+                                .withLabel("app.kubernetes.io/instance", stack)
+                                .list()
+                                .getItems(),
+                        admin().pods()
+                                .inNamespace(NAMESPACE)
+                                .withLabel("app.kubernetes.io/instance", stack)
+                                .list()
+                                .getItems())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    static void secret(String name, Map<String, String> data) {
+        PatchContext context = PatchContext.of(PatchType.SERVER_SIDE_APPLY);
+        context.setFieldManager("person");
+        context.setForce(true);
+        Secret secret = new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .withStringData(data)
+                .build();
+        admin().resource(secret).patch(context);
+    }
+
+    static Map<String, String> secretData(String name) {
+        return admin().secrets().inNamespace(NAMESPACE).withName(name).get().getData();
+    }
+
+    static StackCondition condition(String name, String type) {
+        return Optional.ofNullable(stacks().withName(name).get())
+                .map(MozDefStack::getStatus)
+                .flatMap(s -> s.conditions().stream()
+                        .filter(c -> c.type().equals(type))
+                        .findFirst())
+                .orElse(new StackCondition(type, "Unset", "Unset", "", "", null));
+    }
+
+    static void awaitCondition(
+            String name, String type, String status, @org.jspecify.annotations.Nullable String reason) {
+        patient().untilAsserted(() -> {
+            MozDefStack stack = stacks().withName(name).get();
+            StackCondition condition = condition(name, type);
+            assertThat(condition.status())
+                    .as("%s of %s: %s", type, name, stack.getStatus())
+                    .isEqualTo(status);
+            if (reason != null) {
+                assertThat(condition.reason()).as(condition.message()).isEqualTo(reason);
+            }
+            assertThat(condition.observedGeneration())
+                    .isEqualTo(stack.getMetadata().getGeneration());
+        });
+    }
+
+    /** Number of writes once none was added for a while. */
+    static int settledWrites() {
+        AtomicInteger last = new AtomicInteger(-1);
+        patient().during(Duration.ofSeconds(4)).until(() -> {
+            int now = cluster().audit().writes().size();
+            return last.getAndSet(now) == now;
+        });
+        return last.get();
+    }
+
+    static double reconciles() {
+        try {
+            return cluster()
+                    .operator()
+                    .metrics()
+                    .lines()
+                    .filter(l -> l.startsWith("mozdef_operator_reconciles_total"))
+                    .mapToDouble(l -> Double.parseDouble(l.substring(l.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    static org.awaitility.core.ConditionFactory patient() {
+        return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(100));
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.operator.crd;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the stack tells about itself. */
+public record Observability(
+        @JsonPropertyDescription("Prometheus.") @Nullable Metrics metrics,
+        @JsonPropertyDescription("OpenTelemetry.") @Nullable Tracing tracing,
+        @JsonPropertyDescription("Logs.") @Nullable Logging logging) {
+
+    /** Nothing is set. */
+    public static final Observability NONE = new Observability(null, null, null);
+
+    public Observability {
+        metrics = metrics == null ? new Metrics(null, null, null) : metrics;
+        logging = logging == null ? new Logging(null, null) : logging;
+    }
+
+    /** Scraping. */
+    public record Metrics(
+            @JsonPropertyDescription("A ServiceMonitor for the Prometheus operator.") @Default("false") @Nullable
+                    Boolean serviceMonitor,
+            @JsonPropertyDescription("Labels by which your Prometheus finds it.") @Size(max = 16) @Nullable
+                    Map<String, String> labels,
+            @JsonPropertyDescription("Interval of scrapes.")
+                    @Pattern("^[1-9][0-9]{0,4}[sm]$")
+                    @Size(max = 8)
+                    @Default("30s")
+                    @Nullable
+                    String interval) {
+
+        public Metrics {
+            serviceMonitor = serviceMonitor != null && serviceMonitor;
+            labels = labels == null ? Map.of() : Map.copyOf(labels);
+            interval = interval == null ? "30s" : interval;
+        }
+    }
+
+    /** Traces over OTLP, of pipeline components. */
+    public record Tracing(
+            @Required @JsonPropertyDescription("OTLP endpoint.") @Pattern("^https?://[^\\s@]+$") @Size(max = 255)
+                    String otlpEndpoint,
+            @JsonPropertyDescription("Where it is, for NetworkPolicies.") @Nullable Egress egress) {}
+
+    /** Logs on standard output. */
+    public record Logging(
+            @JsonPropertyDescription("JSON, a line each.") @Default("true") @Nullable Boolean json,
+            @JsonPropertyDescription("Level of everything.") @Default("INFO") @Nullable Level level) {
+
+        public Logging {
+            json = json == null || json;
+            level = level == null ? Level.INFO : level;
+        }
+    }
+
+    /** Log levels. */
+    public enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+}
