@@ -29,8 +29,10 @@ final class Where {
 
     private static final int MAX_VALUE = 1_000;
 
-    /** A name that begins with an underscore is the engine's own. */
-    private static final Pattern FIELD = Pattern.compile("(?!_)[\\p{L}\\p{N}_@.\\- ]{1,256}");
+    private static final String NAME = "[\\p{L}\\p{N}_@\\- ]+";
+
+    /** A name that begins with an underscore is the engine's own, and it fails on empty parts. */
+    private static final Pattern FIELD = Pattern.compile("(?!_)(?=.{1,256}$)" + NAME + "(?:\\." + NAME + ")*");
 
     private static final Set<FieldType> TEXTS = Set.of(FieldType.KEYWORD, FieldType.TEXT);
     private static final Map<String, Modifier> MODIFIERS =
