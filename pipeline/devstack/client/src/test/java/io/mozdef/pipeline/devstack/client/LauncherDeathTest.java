@@ -46,7 +46,7 @@ class LauncherDeathTest {
             } else {
                 kill(signal, launcherPid());
             }
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(marked()).isEmpty());
 
             long begin = signal.equals("KILL") ? sent : time("launcher-ends", screen);
