@@ -32,7 +32,7 @@ public final class Check {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Where the kubelet puts token and authority of a pod's ServiceAccount. */
-    static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+    private static final String ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     private final Map<String, String> environment;
     private final Path account;
@@ -46,7 +46,8 @@ public final class Check {
 
     /** Entry point of the test pod. */
     public static void main(String[] targets) {
-        System.exit(new Check(System.getenv(), ACCOUNT, System.out).run(targets));
+        System.exit(new Check(System.getenv(), Path.of(System.getProperty("mozdef.check.account", ACCOUNT)), System.out)
+                .run(targets));
     }
 
     int run(String... targets) {
@@ -61,7 +62,9 @@ public final class Check {
 
     private @Nullable String problem(String target) {
         try {
-            return target.startsWith("/") ? askApiServer(target) : ask(HttpClient.newBuilder(), URI.create(target), null);
+            return target.startsWith("/")
+                    ? askApiServer(target)
+                    : ask(HttpClient.newBuilder(), URI.create(target), null);
         } catch (IOException | GeneralSecurityException e) {
             return e + "; look at the pod, its Service and the NetworkPolicies";
         } catch (InterruptedException e) {
@@ -70,10 +73,12 @@ public final class Check {
         }
     }
 
-    private @Nullable String askApiServer(String path) throws IOException, GeneralSecurityException, InterruptedException {
+    private @Nullable String askApiServer(String path)
+            throws IOException, GeneralSecurityException, InterruptedException {
         String host = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "kubernetes.default.svc");
         String bracketed = host.contains(":") ? "[" + host + "]" : host;
-        URI uri = URI.create("https://" + bracketed + ":" + environment.getOrDefault("KUBERNETES_SERVICE_PORT", "443") + path);
+        URI uri = URI.create(
+                "https://" + bracketed + ":" + environment.getOrDefault("KUBERNETES_SERVICE_PORT", "443") + path);
         String token = Files.readString(account.resolve("token")).strip();
         return ask(HttpClient.newBuilder().sslContext(trusting(account.resolve("ca.crt"))), uri, token);
     }
@@ -89,7 +94,8 @@ public final class Check {
                 .send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         return switch (answer.statusCode()) {
             case 200 -> null;
-            case 403 -> "403: the operator's role does not allow it; is it bound in this namespace? " + start(answer.body());
+            case 403 ->
+                "403: the operator's role does not allow it; is it bound in this namespace? " + start(answer.body());
             case 404 -> "404: the definition of MozDefStack is not installed (crds.enabled) " + start(answer.body());
             case 503 -> "503: the operator is not ready; see its log " + start(answer.body());
             default -> answer.statusCode() + " " + start(answer.body());
@@ -106,7 +112,8 @@ public final class Check {
         store.load(null, null);
         int n = 0;
         try (InputStream pem = Files.newInputStream(authority)) {
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
                 store.setCertificateEntry("ca" + n++, certificate);
             }
         }

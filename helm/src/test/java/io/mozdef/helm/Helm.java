@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.helm;
+
+import com.marcnuri.helm.InstallCommand;
+import com.marcnuri.helm.TemplateCommand;
+import io.mozdef.helm.Binaries.Said;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One major version of Helm. */
+interface Helm {
+
+    Said template(Path chart, String release, String namespace, List<Path> values);
+
+    /** Linting with values, where this Helm can. */
+    Said lint(Path chart, List<Path> values);
+
+    /** Installs without waiting. */
+    Said install(Path kubeconfig, Path chart, String release, String namespace, List<Path> values);
+
+    Said uninstall(Path kubeconfig, String release, String namespace);
+
+    /** Those that run here. */
+    static List<Helm> all() {
+        Stream<Helm> four = Binaries.find("helm").stream().map(Four::new);
+        return Stream.concat(Three.runsHere() ? Stream.of(new Three()) : Stream.empty(), four)
+                .toList();
+    }
+
+    /** Helm 3, inside of this JVM. */
+    record Three() implements Helm {
+
+        static boolean runsHere() {
+            return System.getProperty("os.name").equals("Linux")
+                    && List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
+        }
+
+        @Override
+        public Said template(Path chart, String release, String namespace, List<Path> values) {
+            TemplateCommand command = new com.marcnuri.helm.Helm(chart)
+                    .template()
+                    // built into a library it takes the cluster for 1.20
+                    .withKubeVersion("1.36.1")
+                    .withName(release)
+                    .withNamespace(namespace);
+            values.forEach(command::withValuesFile);
+            return said(command::call);
+        }
+
+        @Override
+        public Said lint(Path chart, List<Path> values) {
+            var result = new com.marcnuri.helm.Helm(chart).lint().call();
+            return new Said(result.isFailed() ? 1 : 0, String.join("\n", result.getMessages()));
+        }
+
+        @Override
+        public Said install(Path kubeconfig, Path chart, String release, String namespace, List<Path> values) {
+            InstallCommand command = new com.marcnuri.helm.Helm(chart)
+                    .install()
+                    .withKubeConfig(kubeconfig)
+                    .withName(release)
+                    .withNamespace(namespace);
+            values.forEach(command::withValuesFile);
+            return said(() -> command.call().getOutput());
+        }
+
+        @Override
+        public Said uninstall(Path kubeconfig, String release, String namespace) {
+            return said(() -> com.marcnuri.helm.Helm.uninstall(release)
+                    .withKubeConfig(kubeconfig)
+                    .withNamespace(namespace)
+                    .call());
+        }
+
+        private static Said said(java.util.function.Supplier<String> call) {
+            try {
+                return new Said(0, call.get());
+            } catch (IllegalStateException e) {
+                return new Said(1, String.valueOf(e.getMessage()));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Helm 3";
+        }
+    }
+
+    /** Helm 4, a program. */
+    record Four(Path program) implements Helm {
+
+        @Override
+        public Said template(Path chart, String release, String namespace, List<Path> values) {
+            return run(Map.of(), values, "template", release, chart.toString(), "-n", namespace);
+        }
+
+        @Override
+        public Said lint(Path chart, List<Path> values) {
+            return run(Map.of(), values, "lint", chart.toString(), "--strict");
+        }
+
+        @Override
+        public Said install(Path kubeconfig, Path chart, String release, String namespace, List<Path> values) {
+            return run(
+                    Map.of("KUBECONFIG", kubeconfig.toString()),
+                    values,
+                    "install",
+                    release,
+                    chart.toString(),
+                    "-n",
+                    namespace);
+        }
+
+        @Override
+        public Said uninstall(Path kubeconfig, String release, String namespace) {
+            return run(Map.of("KUBECONFIG", kubeconfig.toString()), List.of(), "uninstall", release, "-n", namespace);
+        }
+
+        private Said run(Map<String, String> environment, List<Path> values, String... arguments) {
+            List<String> command = new ArrayList<>(List.of(program.toString()));
+            command.addAll(List.of(arguments));
+            values.forEach(v -> command.addAll(List.of("-f", v.toString())));
+            return Binaries.run(environment, command);
+        }
+
+        @Override
+        public String toString() {
+            return "Helm 4";
+        }
+    }
+}
