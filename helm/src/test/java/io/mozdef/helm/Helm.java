@@ -119,6 +119,19 @@ interface Helm {
             return run(Map.of("KUBECONFIG", kubeconfig.toString()), List.of(), "uninstall", release, "-n", namespace);
         }
 
+        /** Installs what belongs to another release. */
+        Said takeOver(Path kubeconfig, Path chart, String release, String namespace) {
+            return run(
+                    Map.of("KUBECONFIG", kubeconfig.toString()),
+                    List.of(),
+                    "install",
+                    release,
+                    chart.toString(),
+                    "-n",
+                    namespace,
+                    "--take-ownership");
+        }
+
         private Said run(Map<String, String> environment, List<Path> values, String... arguments) {
             List<String> command = new ArrayList<>(List.of(program.toString()));
             command.addAll(List.of(arguments));

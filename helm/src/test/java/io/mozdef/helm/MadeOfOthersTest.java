@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are made of others are what they would be made again: {@code mvn -pl helm test -Dcharts.update=true}. */
 class MadeOfOthersTest {
@@ -39,10 +40,11 @@ class MadeOfOthersTest {
         same(Repository.STACK_CHART.resolve("values.schema.json"), StackSchema.generate());
     }
 
-    @Test
-    void theStacksMinimalProfileIsTheMinimalExample() {
-        JsonNode example = Manifests.yaml(Repository.read(Repository.K8S.resolve("examples/minimal/stack.yaml")));
-        JsonNode profile = Manifests.yaml(Repository.read(Repository.STACK_CHART.resolve("ci/minimal-values.yaml")));
+    @ParameterizedTest
+    @ValueSource(strings = {"minimal", "production", "gateway-api"})
+    void profilesOfTheStackAreExamples(String name) {
+        JsonNode example = Manifests.yaml(Repository.read(Repository.K8S.resolve("examples/" + name + "/stack.yaml")));
+        JsonNode profile = Manifests.yaml(Repository.read(Repository.STACK_CHART.resolve("ci/" + name + "-values.yaml")));
         assertThat(profile.get("spec")).isEqualTo(example.get("spec"));
     }
 

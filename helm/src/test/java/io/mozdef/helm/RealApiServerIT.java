@@ -112,6 +112,10 @@ class RealApiServerIT {
                 "--overwrite"));
         done(helm.install(kubeconfig, Repository.OPERATOR_CHART, "other", "elsewhere", List.of()));
         done(helm.uninstall(kubeconfig, "other", "elsewhere"));
+        if (helm instanceof Helm.Four four) {
+            done(four.takeOver(kubeconfig, Repository.OPERATOR_CHART, "third", "mozdef"));
+            done(helm.uninstall(kubeconfig, "third", "mozdef"));
+        }
         done(server.kubectl("delete", "crd", DEFINITION, "--timeout=60s"));
     }
 
