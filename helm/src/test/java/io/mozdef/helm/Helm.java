@@ -120,16 +120,11 @@ interface Helm {
         }
 
         /** Installs what belongs to another release. */
-        Said takeOver(Path kubeconfig, Path chart, String release, String namespace) {
-            return run(
-                    Map.of("KUBECONFIG", kubeconfig.toString()),
-                    List.of(),
-                    "install",
-                    release,
-                    chart.toString(),
-                    "-n",
-                    namespace,
-                    "--take-ownership");
+        Said takeOver(Path kubeconfig, Path chart, String release, String namespace, String... more) {
+            List<String> command =
+                    new ArrayList<>(List.of("install", release, chart.toString(), "-n", namespace, "--take-ownership"));
+            command.addAll(List.of(more));
+            return run(Map.of("KUBECONFIG", kubeconfig.toString()), List.of(), command.toArray(String[]::new));
         }
 
         private Said run(Map<String, String> environment, List<Path> values, String... arguments) {

@@ -44,7 +44,8 @@ class MadeOfOthersTest {
     @ValueSource(strings = {"minimal", "production", "gateway-api"})
     void profilesOfTheStackAreExamples(String name) {
         JsonNode example = Manifests.yaml(Repository.read(Repository.K8S.resolve("examples/" + name + "/stack.yaml")));
-        JsonNode profile = Manifests.yaml(Repository.read(Repository.STACK_CHART.resolve("ci/" + name + "-values.yaml")));
+        JsonNode profile =
+                Manifests.yaml(Repository.read(Repository.STACK_CHART.resolve("ci/" + name + "-values.yaml")));
         assertThat(profile.get("spec")).isEqualTo(example.get("spec"));
     }
 

@@ -103,6 +103,10 @@ class RealApiServerIT {
                         .text())
                 .contains("No resources found");
 
+        if (helm instanceof Helm.Four four) {
+            done(four.takeOver(kubeconfig, Repository.OPERATOR_CHART, "third", "mozdef"));
+            done(helm.uninstall(kubeconfig, "third", "mozdef"));
+        }
         done(server.kubectl(
                 "annotate",
                 "crd",
@@ -113,8 +117,9 @@ class RealApiServerIT {
         done(helm.install(kubeconfig, Repository.OPERATOR_CHART, "other", "elsewhere", List.of()));
         done(helm.uninstall(kubeconfig, "other", "elsewhere"));
         if (helm instanceof Helm.Four four) {
-            done(four.takeOver(kubeconfig, Repository.OPERATOR_CHART, "third", "mozdef"));
-            done(helm.uninstall(kubeconfig, "third", "mozdef"));
+            // what kubectl annotated stays kubectl's until somebody insists
+            done(four.takeOver(kubeconfig, Repository.OPERATOR_CHART, "fourth", "mozdef", "--force-conflicts"));
+            done(helm.uninstall(kubeconfig, "fourth", "mozdef"));
         }
         done(server.kubectl("delete", "crd", DEFINITION, "--timeout=60s"));
     }
