@@ -4,9 +4,14 @@ package io.mozdef.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -120,6 +125,32 @@ class MadeOfOthersTest {
                                 "\\b(lookup|randAlpha\\w*|randNumeric|randBytes|uuidv4|gen[A-Z]\\w+|now|derivePassword)\\b[ )(]|\\.Capabilities");
             }
         }
+    }
+
+    /** A metric that nobody counts makes a rule that never fires. Names put together of pieces are found in the documents. */
+    @Test
+    void rulesAndDashboardNameMetricsThatAreCounted() throws IOException {
+        StringBuilder sources = new StringBuilder();
+        for (String top : List.of("bastion", "pipeline", "operator")) {
+            try (Stream<Path> all = Files.walk(Repository.ROOT.resolve(top))) {
+                all.filter(f -> f.toString().endsWith(".md")
+                                || (f.toString().endsWith(".java")
+                                        && f.toString().contains("/src/main/")))
+                        .forEach(f -> sources.append(Repository.read(f)));
+            }
+        }
+        String counted = sources.toString().replaceAll("[.-]", "_");
+        List<String> uncounted = new ArrayList<>();
+        for (String file : List.of("rules.yaml", "dashboard.json")) {
+            Matcher metric = Pattern.compile("mozdef_[a-z]+_[a-z_]+")
+                    .matcher(Repository.read(Repository.OPERATOR_CHART.resolve("files/" + file)));
+            while (metric.find()) {
+                if (!counted.contains(metric.group().replaceAll("(_total|_seconds|_bytes)+$", ""))) {
+                    uncounted.add(file + ": " + metric.group());
+                }
+            }
+        }
+        assertThat(uncounted).isEmpty();
     }
 
     @Test
