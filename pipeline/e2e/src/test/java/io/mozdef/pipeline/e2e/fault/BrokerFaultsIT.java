@@ -17,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,19 @@ class BrokerFaultsIT {
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
             channel.queueBind("eventtask", "eventtask", "eventtask");
             assertThat(post().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void losesNothingWhenTheBindingIsRemovedUnderLoad() throws Exception {
+        try (Connection connection = broker();
+                Channel channel = connection.createChannel()) {
+            FaultStack.Running load = faults.throughHttp(FaultStack.EVENTS);
+            load.awaitAccepted(0.3);
+            channel.queueUnbind("eventtask", "eventtask", "eventtask");
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> post().statusCode() == 503);
+            channel.queueBind("eventtask", "eventtask", "eventtask");
+            faults.assertExactlyOnce(load);
         }
     }
 

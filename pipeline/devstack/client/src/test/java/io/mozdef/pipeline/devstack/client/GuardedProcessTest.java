@@ -142,8 +142,9 @@ class GuardedProcessTest {
         process.kill();
 
         assertThat(process.exitCode()).hasValue(128 + 9);
-        await().atMost(SOON).untilAsserted(() -> assertThat(ProcessHandle.of(sleeper).filter(ProcessHandle::isAlive))
-                .isEmpty());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(ProcessHandle.of(sleeper).filter(ProcessHandle::isAlive))
+                        .isEmpty());
     }
 
     @Test
@@ -151,7 +152,8 @@ class GuardedProcessTest {
         try (GuardedProcess process =
                 sh("echo up; i=0; while :; do i=$((i+1)); done").start()) {
             process.awaitLine("up", SOON);
-            await().atMost(SOON).untilAsserted(() -> assertThat(process.cpuMicros()).isGreaterThanOrEqualTo(50_000));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(process.cpuMicros()).isGreaterThanOrEqualTo(50_000));
             assertThat(process.rssBytes()).isBetween(100_000L, 100_000_000L);
         }
     }
