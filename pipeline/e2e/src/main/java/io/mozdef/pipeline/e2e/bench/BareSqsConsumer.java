@@ -19,29 +19,42 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 final class BareSqsConsumer {
 
     private static final int BATCH = 10;
-    private static final int WARM_UP = 500;
+
+    /** Filled and drained in turns, as a queue that somebody reads: a server with a long queue is another thing. */
+    private static final int TURN = 2_000;
 
     private BareSqsConsumer() {}
 
     /**
      * CPU microseconds of the receiving thread for each message, after a warm-up.
      *
-     * @param messages a multiple of ten
+     * @param warmUp messages before the measured ones, as many as the worker had
+     * @param messages measured ones
      */
-    static double microsPerMessage(URI endpoint, String queueUrl, String body, int messages) {
+    static double microsPerMessage(URI endpoint, String queueUrl, String body, long warmUp, long messages) {
         try (SqsClient client = SqsClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("demo", "demo")))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build()) {
-            fill(client, queueUrl, body, WARM_UP + messages);
-            drain(client, queueUrl, WARM_UP);
-            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-            long before = threads.getCurrentThreadCpuTime();
-            drain(client, queueUrl, messages);
-            return (threads.getCurrentThreadCpuTime() - before) / 1e3 / messages;
+            drained(client, queueUrl, body, warmUp);
+            long turns = (messages + TURN - 1) / TURN;
+            return drained(client, queueUrl, body, messages) / 1e3 / (turns * TURN);
         }
+    }
+
+    /** Nanoseconds of CPU of the receiving thread, for the messages rounded up to whole turns. */
+    private static long drained(SqsClient client, String queueUrl, String body, long messages) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long spent = 0;
+        for (long done = 0; done < messages; done += TURN) {
+            fill(client, queueUrl, body, TURN);
+            long before = threads.getCurrentThreadCpuTime();
+            drain(client, queueUrl, TURN);
+            spent += threads.getCurrentThreadCpuTime() - before;
+        }
+        return spent;
     }
 
     private static void fill(SqsClient client, String queueUrl, String body, int count) {
