@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.bench;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import io.mozdef.pipeline.devstack.client.GuardedProcess;
+import io.mozdef.pipeline.devstack.client.ProcessSpec;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -15,50 +24,90 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** Receives and deletes messages and does nothing else: what the AWS SDK itself costs for each message. */
+/**
+ * Receives and deletes messages and does nothing else: what the AWS SDK itself costs for each message, ten in each call. A
+ * process of its own with the worker's flags, and its whole CPU is counted, compiler and collector included, as the worker's is.
+ */
 final class BareSqsConsumer {
 
+    private static final PrintStream OUT = System.out;
     private static final int BATCH = 10;
-
-    /** Filled and drained in turns, as a queue that somebody reads: a server with a long queue is another thing. */
-    private static final int TURN = 2_000;
+    private static final String RESULT = "microseconds per message: ";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private BareSqsConsumer() {}
 
     /**
-     * CPU microseconds of the receiving thread for each message, after a warm-up.
+     * CPU microseconds of the process for each message, after a warm-up.
      *
+     * @param java program
+     * @param log file for what it says
      * @param warmUp messages before the measured ones, as many as the worker had
      * @param messages measured ones
      */
-    static double microsPerMessage(URI endpoint, String queueUrl, String body, long warmUp, long messages) {
-        try (SqsClient client = SqsClient.builder()
+    static double microsPerMessage(
+            Path java, Path log, URI endpoint, String queueUrl, String body, long warmUp, long messages)
+            throws IOException, InterruptedException {
+        try (SqsClient client = client(endpoint)) {
+            fill(client, queueUrl, body, warmUp + messages);
+        }
+        List<String> command = List.of(
+                java.toString(),
+                "-Xmx512m",
+                "-cp",
+                classPath(),
+                BareSqsConsumer.class.getName(),
+                endpoint.toString(),
+                queueUrl,
+                Long.toString(warmUp),
+                Long.toString(messages));
+        try (GuardedProcess process =
+                ProcessSpec.of("bare SQS consumer", log, command).start()) {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (process.alive() && System.nanoTime() < end) {
+                Thread.sleep(200);
+            }
+        }
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.startsWith(RESULT))
+                .mapToDouble(line -> Double.parseDouble(line.substring(RESULT.length())))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the bare SQS consumer gave no figure, see " + log));
+    }
+
+    /** Maven runs the benchmark in a class loader of its own. */
+    private static String classPath() {
+        return BareSqsConsumer.class.getClassLoader() instanceof URLClassLoader loader
+                ? Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(":"))
+                : System.getProperty("java.class.path");
+    }
+
+    /** Arguments: endpoint, URL of the queue, messages before the measured ones, measured ones. */
+    public static void main(String[] arguments) {
+        try (SqsClient client = client(URI.create(arguments[0]))) {
+            long messages = Long.parseLong(arguments[3]);
+            drain(client, arguments[1], Long.parseLong(arguments[2]));
+            long before = cpuMicros();
+            drain(client, arguments[1], messages);
+            OUT.println(RESULT + (cpuMicros() - before) / (double) messages);
+        }
+    }
+
+    private static long cpuMicros() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1_000;
+    }
+
+    private static SqsClient client(URI endpoint) {
+        return SqsClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("demo", "demo")))
                 .httpClient(UrlConnectionHttpClient.create())
-                .build()) {
-            drained(client, queueUrl, body, warmUp);
-            long turns = (messages + TURN - 1) / TURN;
-            return drained(client, queueUrl, body, messages) / 1e3 / (turns * TURN);
-        }
+                .build();
     }
 
-    /** Nanoseconds of CPU of the receiving thread, for the messages rounded up to whole turns. */
-    private static long drained(SqsClient client, String queueUrl, String body, long messages) {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long spent = 0;
-        for (long done = 0; done < messages; done += TURN) {
-            fill(client, queueUrl, body, TURN);
-            long before = threads.getCurrentThreadCpuTime();
-            drain(client, queueUrl, TURN);
-            spent += threads.getCurrentThreadCpuTime() - before;
-        }
-        return spent;
-    }
-
-    private static void fill(SqsClient client, String queueUrl, String body, int count) {
-        for (int sent = 0; sent < count; sent += BATCH) {
+    private static void fill(SqsClient client, String queueUrl, String body, long count) {
+        for (long sent = 0; sent < count; sent += BATCH) {
             List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
                 entries.add(SendMessageBatchRequestEntry.builder()
@@ -70,8 +119,8 @@ final class BareSqsConsumer {
         }
     }
 
-    private static void drain(SqsClient client, String queueUrl, int count) {
-        int taken = 0;
+    private static void drain(SqsClient client, String queueUrl, long count) {
+        long taken = 0;
         while (taken < count) {
             List<Message> messages = client.receiveMessage(b -> b.queueUrl(queueUrl)
                             .maxNumberOfMessages(BATCH)

@@ -9,6 +9,7 @@ import io.mozdef.pipeline.e2e.load.StoredNumbers;
 import io.mozdef.pipeline.e2e.load.UptycsLoad;
 import io.mozdef.pipeline.e2e.stack.RunningStack;
 import io.mozdef.pipeline.e2e.stack.StackOptions;
+import io.mozdef.pipeline.testkit.MmdbFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,23 +36,55 @@ public final class Benchmark {
     private static final long EVENTS = Long.getLong("bench.events", 200_000);
     private static final long UPTYCS = Long.getLong("bench.uptycs", 40_000);
     private static final long WARM_UP_PERCENT = Long.getLong("bench.warm-up", 100);
+    private static final int LEAST_ENRICHERS = 3;
+
+    /** First parts of the addresses of {@link NumberedEvents}. */
+    private static final int FIRST_NETWORK = 81;
+
+    private static final int NETWORKS = 7;
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final RunningStack stack;
+    private final StackOptions options;
 
-    private Benchmark(RunningStack stack) {
+    private Benchmark(RunningStack stack, StackOptions options) {
         this.stack = stack;
+        this.options = options;
     }
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createDirectories(Path.of("target/bench").toAbsolutePath());
         StackOptions options = StackOptions.in(folder)
                 .roles("loginput", "worker")
+                .setting("mozdef.lookup.geoip.city", geoIp(folder).toString())
                 .searchHeap("2g")
                 .progress(Benchmark::say);
         RunningStack stack = RunningStack.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "bench-stop"));
-        OUT.println(new Benchmark(stack).run());
+        OUT.println(new Benchmark(stack, options).run());
+    }
+
+    /** A place for each address that the load uses, in networks as small as a real file's. */
+    private static Path geoIp(Path folder) {
+        MmdbFile file = MmdbFile.ipv4();
+        for (int first = FIRST_NETWORK; first < FIRST_NETWORK + NETWORKS; first++) {
+            for (int second = 0; second < 250; second++) {
+                file.with(
+                        first + "." + second + ".0.0/16",
+                        Map.of(
+                                "country_code",
+                                "DE",
+                                "city",
+                                "City " + first + "-" + second,
+                                "state1",
+                                "State",
+                                "latitude",
+                                52.0 + second / 1_000.0,
+                                "longitude",
+                                13.0));
+            }
+        }
+        return file.write(folder.resolve("city.mmdb"));
     }
 
     private String run() throws Exception {
@@ -63,14 +97,25 @@ public final class Benchmark {
                 EVENTS,
                 events.run(),
                 () -> RabbitLoad.send(stack.servers().amqp(), events, EVENTS));
+        IntSummaryStatistics enrichers = new StoredNumbers(stack.servers().search(), events.run()).enrichersPerEvent();
+        if (enrichers.getMin() < LEAST_ENRICHERS) {
+            throw new IllegalStateException("an event was matched by only " + enrichers.getMin() + " enrichers");
+        }
         Measured uptycs = uptycs("bastion and SQS", UPTYCS);
         Measured raw = raw(events.run());
         String bare = stack.servers().createQueue("bare", Map.of());
         String body = new String(
                 new NumberedUptycsAlerts("bare", Clock.systemUTC().instant()).alert(1), StandardCharsets.UTF_8);
-        say("the AWS SDK alone: " + UPTYCS + " messages");
-        double sdk = BareSqsConsumer.microsPerMessage(stack.servers().sqs(), bare, body, warmUp(UPTYCS), UPTYCS);
-        return Report.text(List.of(http, rabbit, uptycs), raw, enrichers(events.run()), sdk);
+        say("the AWS SDK alone");
+        double sdk = BareSqsConsumer.microsPerMessage(
+                options.java(),
+                options.folder().resolve("logs/bare-sqs-consumer.log"),
+                stack.servers().sqs(),
+                bare,
+                body,
+                warmUp(UPTYCS),
+                UPTYCS);
+        return Report.text(List.of(http, rabbit, uptycs), raw, enrichers, sdk);
     }
 
     private static long warmUp(long count) {
@@ -137,10 +182,6 @@ public final class Benchmark {
                 new Measured(name, count, seconds, Accounting.of(stack).perEvent(before, count));
         say("%s: %.0f events/s".formatted(name, measured.rate()));
         return measured;
-    }
-
-    private double enrichers(String run) throws Exception {
-        return new StoredNumbers(stack.servers().search(), run).enrichersPerEvent();
     }
 
     private static void say(String line) {

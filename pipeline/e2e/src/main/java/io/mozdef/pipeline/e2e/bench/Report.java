@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.bench;
 
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ final class Report {
 
     private Report() {}
 
-    static String text(List<Measured> ways, Measured raw, double enrichers, double sdkMicros) {
+    static String text(List<Measured> ways, Measured raw, IntSummaryStatistics enrichers, double sdkMicros) {
         StringBuilder text = new StringBuilder();
         text.append("\nmachine: %d cores, Java %s, %s %s\n"
                 .formatted(
@@ -20,7 +21,8 @@ final class Report {
                         System.getProperty("java.version"),
                         System.getProperty("os.name"),
                         System.getProperty("os.version")));
-        text.append("each event was matched by %.2f enrichers on average\n\n".formatted(enrichers));
+        text.append("each event was matched by %d to %d enrichers, %.2f on average\n\n"
+                .formatted(enrichers.getMin(), enrichers.getMax(), enrichers.getAverage()));
         text.append("%-28s %9s %9s  %s%n".formatted("way", "events", "events/s", "CPU us per event, by process"));
         for (Measured way : ways) {
             text.append(row(way));
