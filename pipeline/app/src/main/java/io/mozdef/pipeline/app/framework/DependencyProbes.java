@@ -10,17 +10,24 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a dependency at most once in a while, however often the status is asked for. Thread-safe. */
+/**
+ * Asks a dependency at most once in a while and by one caller at a time, however often and by whomever the status is asked for:
+ * one that does not answer holds up one caller, not all. Thread-safe.
+ */
 @Singleton
 final class DependencyProbes {
 
     /** Short enough for the truth, long enough that nobody can make us hammer the search engine through {@code /status}. */
     private static final Duration KEPT = Duration.ofSeconds(2);
 
+    /** How old the last answer may be, while somebody waits for the next one, before no answer is the answer. */
+    private static final Duration STALE = Duration.ofSeconds(10);
+
     private final Clock clock;
-    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Probe> probes = new ConcurrentHashMap<>();
 
     @Inject
     DependencyProbes(Clock clock) {
@@ -28,18 +35,33 @@ final class DependencyProbes {
     }
 
     Optional<String> problem(Dependency dependency) {
-        Answer answer = answers.compute(
-                dependency.name(), (name, last) -> last != null && isFresh(last) ? last : ask(dependency));
-        return Optional.ofNullable(answer.problem());
+        return probes.computeIfAbsent(dependency.name(), name -> new Probe()).problem(dependency);
     }
 
-    private boolean isFresh(Answer answer) {
-        return clock.instant().isBefore(answer.at().plus(KEPT));
-    }
+    private final class Probe {
 
-    private Answer ask(Dependency dependency) {
-        Optional<String> problem = dependency.problem().get();
-        return new Answer(clock.instant(), problem.orElse(null));
+        private final ReentrantLock asking = new ReentrantLock();
+        private volatile @Nullable Answer last;
+
+        Optional<String> problem(Dependency dependency) {
+            Answer answer = last;
+            Instant now = clock.instant();
+            if (answer != null && now.isBefore(answer.at().plus(KEPT))) {
+                return Optional.ofNullable(answer.problem());
+            }
+            if (!asking.tryLock()) {
+                return answer != null && now.isBefore(answer.at().plus(STALE))
+                        ? Optional.ofNullable(answer.problem())
+                        : Optional.of("no answer yet");
+            }
+            try {
+                Optional<String> problem = dependency.problem().get();
+                last = new Answer(clock.instant(), problem.orElse(null));
+                return problem;
+            } finally {
+                asking.unlock();
+            }
+        }
     }
 
     private record Answer(Instant at, @Nullable String problem) {}

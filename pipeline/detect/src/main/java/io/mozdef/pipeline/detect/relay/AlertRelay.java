@@ -77,6 +77,11 @@ public final class AlertRelay {
         return done;
     }
 
+    /** Somebody else announces now, and knows what waits. */
+    public void rest() {
+        backlog = new Backlog(0, null);
+    }
+
     private List<String> announce(List<StoredAlert> waiting) {
         if (!bus.hasConsumers()) {
             // nobody to tell: they count as told, so that a consumer added later is not told of the past

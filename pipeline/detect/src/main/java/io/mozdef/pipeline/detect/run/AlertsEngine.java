@@ -100,6 +100,9 @@ public final class AlertsEngine implements AutoCloseable {
             fail(e);
         } finally {
             leading = leadership.term() > 0;
+            if (!leading) {
+                relay.rest();
+            }
             ticking.unlock();
         }
     }

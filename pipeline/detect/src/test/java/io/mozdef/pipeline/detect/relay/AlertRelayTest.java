@@ -67,6 +67,21 @@ class AlertRelayTest {
                 .isZero();
     }
 
+    @Test
+    void whoLeadsNoMoreShowsNoBacklog() {
+        alerts.create(alert("a1"));
+        bus.refuses = true;
+        relay.run();
+        assertThat(meters.get("mozdef_alerts_unpublished").gauge().value()).isEqualTo(1);
+
+        relay.rest();
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(meters.get("mozdef_alerts_unpublished").gauge().value()).isZero();
+        assertThat(meters.get("mozdef_alerts_unpublished_age_seconds").gauge().value())
+                .isZero();
+    }
+
     private Alert alert(String id) {
         Instant now = clock.instant();
         return new Alert(

@@ -172,21 +172,6 @@ final class Engine {
                         : Optional.of("the search engine takes nothing: " + sending.lastRefusal())));
     }
 
-    /** A person says that what the brake holds back belongs into the dead letters. */
-    void releaseBrake() {
-        List<Item> parked;
-        String reason;
-        lock.lock();
-        try {
-            parked = sending.releaseBrake();
-            reason = sending.lastRefusal();
-            work.signal();
-        } finally {
-            lock.unlock();
-        }
-        parked.forEach(item -> letters.keep(item.record(), Worker.STAGE_STORE, reason));
-    }
-
     private void lookBack() {
         List<Item> fresh = lookback.step(nanos.getAsLong());
         if (!fresh.isEmpty()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * Looks for redelivered messages of foreign publishers, who give no time of receipt: their day is that of our own clock, so the first copy may lie in the index of a day before (design-events.md 1). Added to by any thread, worked
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  */
 final class Lookback {
 
+    private static final Logger LOG = Logger.getLogger(Lookback.class);
     private static final int DAYS = 2;
     private static final int AT_A_TIME = 100;
     private static final int SUFFIX = "-YYYYMMDD".length();
@@ -71,14 +73,24 @@ final class Lookback {
                         item.held().ledger().duplicate(1);
                     }
                 } catch (StoreUnavailableException e) {
-                    failed = true;
-                    notBefore = now + wait;
+                    rest(now);
+                    break;
+                } catch (RuntimeException e) {
+                    // refused, by a closed day perhaps: it waits behind the others, who may fare better
+                    LOG.warnf("cannot look for a redelivered event, it waits: %s", e.getMessage());
+                    waiting.add(waiting.remove());
+                    rest(now);
                     break;
                 }
             }
             waiting.poll();
         }
         return fresh;
+    }
+
+    private void rest(long now) {
+        failed = true;
+        notBefore = now + wait;
     }
 
     private boolean isStored(Item item) {

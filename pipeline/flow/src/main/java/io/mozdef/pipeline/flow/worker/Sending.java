@@ -168,12 +168,6 @@ final class Sending {
         lastProgress = now;
     }
 
-    /** A person says that what the brake holds back belongs into the dead letters. @return those items */
-    List<Item> releaseBrake() {
-        brake.release();
-        return backlog.unpark();
-    }
-
     boolean isBraked() {
         return brake.isOn();
     }

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves events from the sources to the store, and acknowledges a delivery only after each of its events is stored, a
@@ -51,6 +52,7 @@ public final class Worker implements AutoCloseable {
     private volatile List<Intake> intakes = List.of();
     private volatile boolean closing;
     private volatile boolean stopped;
+    private volatile @Nullable String ended;
     private boolean paused;
 
     /** @param states remembers, beyond the end of a process, which deliveries may have caused it */
@@ -117,7 +119,7 @@ public final class Worker implements AutoCloseable {
     /** Why it does not take events now, or empty. */
     public Optional<String> problem() {
         List<String> problems = Stream.concat(
-                        Stream.of(engine.problem(), letters.problem()),
+                        Stream.of(Optional.ofNullable(ended), engine.problem(), letters.problem()),
                         intakes.stream().map(i -> i.problem().map(p -> "source " + i.source() + ": " + p)))
                 .flatMap(Optional::stream)
                 .collect(Collectors.toList());
@@ -127,14 +129,6 @@ public final class Worker implements AutoCloseable {
     /** Counts per source. */
     public Ledger ledger() {
         return ledger;
-    }
-
-    /**
-     * For a person who has looked: what the dead-letter brake holds back is dead-lettered, and intake goes on. (Otherwise it
-     * goes on by itself when the engine takes one of those events.)
-     */
-    public void releaseBrake() {
-        engine.releaseBrake();
     }
 
     /** Stops intake, writes and settles what is in hand as long as {@code mozdef.flow.drain}, gives back the rest. */
@@ -178,6 +172,11 @@ public final class Worker implements AutoCloseable {
             } catch (RuntimeException e) {
                 // this thread must not end: nobody would notice but the queue
                 LOG.error("round of the worker failed", e);
+            } catch (Error e) {
+                // what a thread does after that is anybody's guess: what is held comes again, to a worker that is well
+                ended = "the worker ended and must be started again: " + e;
+                LOG.error(ended, e);
+                throw e;
             }
         }
     }

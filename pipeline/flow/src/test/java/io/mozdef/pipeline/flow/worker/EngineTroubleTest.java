@@ -196,18 +196,16 @@ class EngineTroubleTest {
     }
 
     @Test
-    void aPersonCanReleaseTheBrake() {
-        rig.store.answer(e -> POISON);
-        Message message = rig.receive("1", "a\nb\nc");
-        rig.passBulkWait();
-        assertThat(message.isHeld()).isTrue();
-
-        rig.worker.releaseBrake();
-        rig.step();
+    void aPersonCanSwitchTheBrakeOff() {
+        WorkerRig unbraked = new WorkerRig("bulk-events", "4", "brake-window", "10", "brake-percent", "100");
+        unbraked.store.answer(e -> POISON);
+        Message message = unbraked.receive("1", "a\nb\nc");
+        unbraked.passBulkWait();
+        unbraked.step();
 
         assertThat(message.isSettled()).isTrue();
-        assertThat(rig.deadLetters.kept).hasSize(3);
-        assertThat(rig.intake.isPaused()).isFalse();
+        assertThat(unbraked.deadLetters.kept).hasSize(3);
+        assertThat(unbraked.intake.isPaused()).isFalse();
     }
 
     @Test

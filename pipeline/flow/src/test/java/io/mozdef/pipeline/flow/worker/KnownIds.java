@@ -22,10 +22,17 @@ final class KnownIds implements EventQueries {
     final Set<String> stored = new HashSet<>();
     boolean down;
 
+    /** An id about which the engine refuses to say anything, as when its day is closed. */
+    @Nullable
+    String refused;
+
     @Override
     public Optional<StoredEvent> find(String index, String id) {
         if (down) {
             throw new StoreUnavailableException("down");
+        }
+        if (id.equals(refused)) {
+            throw new IllegalStateException("index_closed_exception");
         }
         return stored.contains(index + "/" + id) ? Optional.of(new StoredEvent(index, id, Map.of())) : Optional.empty();
     }

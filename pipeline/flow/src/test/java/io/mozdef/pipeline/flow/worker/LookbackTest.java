@@ -7,6 +7,7 @@ import io.mozdef.pipeline.flow.ledger.SourceLedger;
 import io.mozdef.pipeline.model.event.Identity;
 import io.mozdef.pipeline.store.event.WriteOutcome;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 class LookbackTest {
 
     private static final WriteOutcome RETRY = new WriteOutcome.Retryable("429");
+
+    private static final Function<String, Identity> IDENTITY = value -> new Identity(Identity.Kind.BYTES, value);
 
     private final WorkerRig rig = new WorkerRig("bulk-events", "4", "brake-window", "10");
 
@@ -54,6 +57,25 @@ class LookbackTest {
         rig.passBulkWait();
 
         assertThat(message.isSettled()).isTrue();
+    }
+
+    @Test
+    void oneThatCannotBeLookedForHoldsUpNoOther() {
+        rig.queries.refused = IDENTITY.apply("refused").documentId("src", 0);
+        Message refused = rig.receive(new Message("a", IDENTITY.apply("refused"), 0, true));
+        Message other = rig.receive(new Message("b", IDENTITY.apply("other"), 0, true));
+        Message fresh = rig.receive("1", "c");
+        rig.pass(10);
+        rig.passBulkWait();
+
+        assertThat(other.isSettled()).isTrue();
+        assertThat(fresh.isSettled()).isTrue();
+        assertThat(refused.isHeld()).isTrue();
+
+        rig.queries.refused = null;
+        rig.pass(10);
+        rig.passBulkWait();
+        assertThat(refused.isSettled()).isTrue();
     }
 
     @Test

@@ -4,7 +4,7 @@ package io.mozdef.pipeline.store.search;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The engine's answer that somebody else was faster. */
+/** The answer to a change of a document that somebody else was faster. What creates one asks {@link ReadyIndices#create}. */
 final class Conflict {
 
     private Conflict() {}

@@ -3,6 +3,7 @@ package io.mozdef.pipeline.store.search;
 
 import io.mozdef.pipeline.model.event.FieldTypes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class ReadyIndices {
 
     private static final Logger LOG = Logger.getLogger(ReadyIndices.class);
+
+    private static final int NOT_FOUND = 404;
+    private static final int TAKEN = 409;
 
     private final SearchConnection connection;
     private final Templates templates;
@@ -52,6 +56,37 @@ final class ReadyIndices {
             }
         }
         ready.add(index);
+    }
+
+    /**
+     * Creates a document, and its index before it. An index that somebody deleted since it was made is made again: without that the
+     * engine would either refuse, or make one without our template.
+     *
+     * @return the engine's answer; empty when a document of that id is there
+     */
+    Optional<Map<String, @Nullable Object>> create(String index, String id, Map<String, @Nullable Object> document) {
+        try {
+            return createOnce(index, id, document);
+        } catch (EngineRefusal e) {
+            if (e.status() != NOT_FOUND) {
+                throw e;
+            }
+            forget(index);
+            return createOnce(index, id, document);
+        }
+    }
+
+    private Optional<Map<String, @Nullable Object>> createOnce(
+            String index, String id, Map<String, @Nullable Object> document) {
+        prepare(index);
+        try {
+            return Optional.of(connection.call("PUT", SearchConnection.document(index, "_create", id), document));
+        } catch (EngineRefusal e) {
+            if (e.status() == TAKEN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** The index is gone, for all we know. */

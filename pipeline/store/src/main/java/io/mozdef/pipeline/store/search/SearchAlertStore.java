@@ -38,10 +38,7 @@ final class SearchAlertStore implements AlertStore {
 
     @Override
     public boolean create(Alert alert) {
-        String index = AlertDocument.index(alert);
-        indices.prepare(index);
-        String path = SearchConnection.document(index, "_create", alert.id());
-        return Conflict.orEmpty(() -> connection.call("PUT", path, AlertDocument.of(alert)))
+        return indices.create(AlertDocument.index(alert), alert.id(), AlertDocument.of(alert))
                 .isPresent();
     }
 

@@ -20,19 +20,16 @@ final class SearchAuditTrail implements AuditTrail {
     private static final AtomicLong COUNTER = new AtomicLong();
     private static final String PROCESS = UUID.randomUUID().toString();
 
-    private final SearchConnection connection;
     private final ReadyIndices indices;
     private final SearchCall search;
 
-    SearchAuditTrail(SearchConnection connection, ReadyIndices indices, SearchCall search) {
-        this.connection = connection;
+    SearchAuditTrail(ReadyIndices indices, SearchCall search) {
         this.indices = indices;
         this.search = search;
     }
 
     @Override
     public void append(Entry entry) {
-        indices.prepare(Templates.AUDIT);
         String id = String.format(Locale.ROOT, "%s-%016x", PROCESS, COUNTER.incrementAndGet());
         Map<String, @Nullable Object> document = Json.object(
                 "when",
@@ -48,8 +45,7 @@ final class SearchAuditTrail implements AuditTrail {
                 "facts",
                 new TreeMap<>(entry.facts()));
         // refused only when an attempt whose answer was lost had written it
-        var unused = Conflict.orEmpty(
-                () -> connection.call("PUT", SearchConnection.document(Templates.AUDIT, "_create", id), document));
+        var unused = indices.create(Templates.AUDIT, id, document);
     }
 
     @Override

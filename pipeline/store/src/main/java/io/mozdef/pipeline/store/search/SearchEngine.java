@@ -97,8 +97,7 @@ public final class SearchEngine implements AutoCloseable {
     }
 
     public AuditTrail audit() {
-        return new SearchAuditTrail(
-                connection, indices, new SearchCall(connection, Templates.AUDIT, config.requestTimeout()));
+        return new SearchAuditTrail(indices, new SearchCall(connection, Templates.AUDIT, config.requestTimeout()));
     }
 
     public IndexAdmin indices() {

@@ -39,10 +39,12 @@ final class SearchStateStore implements StateStore {
     @Override
     public Optional<Version> write(
             String kind, String id, Map<String, @Nullable Object> content, @Nullable Version expected) {
-        indices.prepare(Templates.STATE);
         String ref = ref(kind, id);
         Map<String, @Nullable Object> document = Json.object("kind", kind, "id", id, "ref", ref, "content", content);
-        String path = SearchConnection.document(Templates.STATE, expected == null ? "_create" : "_doc", ref);
+        if (expected == null) {
+            return indices.create(Templates.STATE, ref, document).map(Versions::written);
+        }
+        String path = SearchConnection.document(Templates.STATE, "_doc", ref);
         return Conflict.orEmpty(
                 () -> Versions.written(connection.call("PUT", path, Versions.parameters(expected), document)));
     }
