@@ -2,6 +2,7 @@
 package io.mozdef.bastion.config;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,7 +43,7 @@ public final class Reloaded<T> implements Supplier<T> {
         T first = none;
         try {
             first = reader.read(what -> problems.add(key, what));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             problems.add(key, "cannot be read: " + e);
         }
         return new Reloaded<>(key, reader, first);
@@ -66,7 +67,7 @@ public final class Reloaded<T> implements Supplier<T> {
             T next = reader.read(now::add);
             changed = !next.equals(value);
             value = next;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             now.add("cannot be read, the last state stays: " + e);
         }
         if (changed) {

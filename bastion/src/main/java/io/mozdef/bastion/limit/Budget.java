@@ -2,20 +2,32 @@
 package io.mozdef.bastion.limit;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** An amount that is lent and given back: bytes in memory, requests under way. Thread-safe, never waits. */
 public final class Budget {
     private final long most;
+    private final @Nullable Budget whole;
     private final AtomicLong lent = new AtomicLong();
 
     /** Lends {@code most} at one time. */
     public Budget(long most) {
+        this(most, null);
+    }
+
+    private Budget(long most, @Nullable Budget whole) {
         this.most = most;
+        this.whole = whole;
+    }
+
+    /** A part of this one: what it lends is lent by the whole too, and it lends {@code most} whatever is left there. */
+    public Budget share(long most) {
+        return new Budget(most, this);
     }
 
     /** Takes {@code amount}, or takes nothing and returns false. */
     public boolean tryTake(long amount) {
-        if (lent.addAndGet(amount) <= most) {
+        if (lent.addAndGet(amount) <= most && (whole == null || whole.tryTake(amount))) {
             return true;
         }
         lent.addAndGet(-amount);
@@ -25,6 +37,9 @@ public final class Budget {
     /** Gives back what was taken, once. */
     public void giveBack(long amount) {
         lent.addAndGet(-amount);
+        if (whole != null) {
+            whole.giveBack(amount);
+        }
     }
 
     /** How much is lent now. */

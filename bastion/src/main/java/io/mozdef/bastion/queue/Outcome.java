@@ -9,7 +9,8 @@ public sealed interface Outcome {
     /** SQS has it. */
     record Accepted() implements Outcome {
         @Override
-        public <T> T fold(Supplier<T> accepted, Function<String, T> unavailable, Supplier<T> tooLarge) {
+        public <T> T fold(
+                Supplier<T> accepted, Function<String, T> unavailable, Supplier<T> tooLarge, Supplier<T> unacceptable) {
             return accepted.get();
         }
     }
@@ -21,7 +22,8 @@ public sealed interface Outcome {
      */
     record Unavailable(String reason) implements Outcome {
         @Override
-        public <T> T fold(Supplier<T> accepted, Function<String, T> unavailable, Supplier<T> tooLarge) {
+        public <T> T fold(
+                Supplier<T> accepted, Function<String, T> unavailable, Supplier<T> tooLarge, Supplier<T> unacceptable) {
             return unavailable.apply(reason);
         }
     }
@@ -29,10 +31,25 @@ public sealed interface Outcome {
     /** The queue will never take a message of this size. */
     record TooLarge() implements Outcome {
         @Override
-        public <T> T fold(Supplier<T> accepted, Function<String, T> unavailable, Supplier<T> tooLarge) {
+        public <T> T fold(
+                Supplier<T> accepted, Function<String, T> unavailable, Supplier<T> tooLarge, Supplier<T> unacceptable) {
             return tooLarge.get();
         }
     }
 
-    <T> T fold(Supplier<T> accepted, Function<String, T> unavailable, Supplier<T> tooLarge);
+    /** SQS says that it will never take this message, and that the message is why. */
+    record Unacceptable() implements Outcome {
+        @Override
+        public <T> T fold(
+                Supplier<T> accepted, Function<String, T> unavailable, Supplier<T> tooLarge, Supplier<T> unacceptable) {
+            return unacceptable.get();
+        }
+    }
+
+    /** Whether trying again is of use; else SQS has spoken its last word on this message. */
+    default boolean isFinal() {
+        return fold(() -> true, reason -> false, () -> true, () -> true);
+    }
+
+    <T> T fold(Supplier<T> accepted, Function<String, T> unavailable, Supplier<T> tooLarge, Supplier<T> unacceptable);
 }

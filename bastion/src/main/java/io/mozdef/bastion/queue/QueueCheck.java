@@ -31,6 +31,9 @@ public class QueueCheck {
             problems.add(PREFIX + "url", "missing: give the queue's URL (SQS_QUEUE does it too)");
         } else if (!isHttp(config.url().get())) {
             problems.add(PREFIX + "url", "'" + config.url().get() + "' is not a queue URL (https://...)");
+        } else if (config.url().get().endsWith(".fifo")) {
+            problems.add(
+                    PREFIX + "url", "a FIFO queue orders and drops by ids that no sender gives: use a standard queue");
         }
         long size = config.maxMessageSize().asLongValue();
         if (size <= 2 * Message.RESERVED || size > SQS_LARGEST) {
@@ -39,6 +42,8 @@ public class QueueCheck {
         positive(config.maxInFlight(), "max-in-flight", problems);
         positive(config.maxWaiting(), "max-waiting", problems);
         positive(config.timeout().toMillis(), "timeout", problems);
+        positive(config.circuitFailures(), "circuit-failures", problems);
+        positive(config.circuitRest().toMillis(), "circuit-rest", problems);
         try {
             client.get().serviceName();
         } catch (CreationException | SdkException | IllegalArgumentException | IllegalStateException e) {

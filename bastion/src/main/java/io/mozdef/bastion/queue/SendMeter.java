@@ -55,12 +55,16 @@ final class SendMeter {
             this.sample = sample;
         }
 
-        void ended(int accepted, @Nullable Throwable failure) {
+        /**
+         * @param accepted entries that SQS has
+         * @param decided entries on which SQS has spoken its last word: it works, whatever it said
+         */
+        void ended(int accepted, int decided, @Nullable Throwable failure) {
             sample.stop(accepted == size ? succeeded : failed);
             if (accepted < size) {
                 tell(size - accepted, failure);
             }
-            if (accepted > 0) {
+            if (decided > 0) {
                 if (circuit.succeeded()) {
                     LOG.info("circuit closed: the queue takes messages again");
                 }

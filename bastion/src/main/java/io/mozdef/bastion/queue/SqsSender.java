@@ -3,10 +3,10 @@ package io.mozdef.bastion.queue;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -39,17 +39,36 @@ final class SqsSender implements Batcher.Sender {
     public void send(List<Batcher.Entry> batch, Runnable over) {
         SendMeter.Call call = meter.start(batch.size());
         CompletableFuture<?> unused = call(batch).whenComplete((response, failure) -> {
-            Map<String, Outcome> outcomes = failure == null ? outcomes(response) : Map.of();
-            Outcome unnamed = new Outcome.Unavailable("sqs");
+            if (batch.size() > 1 && SqsWord.blamesAMessage(failure)) {
+                call.ended(0, batch.size(), failure);
+                sendSingly(batch, over);
+                return;
+            }
+            Map<String, Outcome> outcomes = failure == null ? SqsWord.outcomes(response) : Map.of();
+            Outcome unnamed = failure == null ? new Outcome.Unavailable("sqs") : SqsWord.of(failure);
             int accepted = 0;
+            int decided = 0;
             for (int i = 0; i < batch.size(); i++) {
                 Outcome outcome = outcomes.getOrDefault(Integer.toString(i), unnamed);
                 accepted += outcome instanceof Outcome.Accepted ? 1 : 0;
+                decided += outcome.isFinal() ? 1 : 0;
                 batch.get(i).outcome().accept(outcome);
             }
-            call.ended(accepted, failure);
+            call.ended(accepted, decided, failure);
             over.run();
         });
+    }
+
+    /** One of them makes SQS refuse the call: the others must not pay for it. */
+    private void sendSingly(List<Batcher.Entry> batch, Runnable over) {
+        AtomicInteger left = new AtomicInteger(batch.size());
+        for (Batcher.Entry entry : batch) {
+            send(List.of(entry), () -> {
+                if (left.decrementAndGet() == 0) {
+                    over.run();
+                }
+            });
+        }
     }
 
     private CompletableFuture<SendMessageBatchResponse> call(List<Batcher.Entry> batch) {
@@ -84,13 +103,6 @@ final class SqsSender implements Batcher.Sender {
     private Duration remaining(Batcher.Entry oldest) {
         Duration left = timeout.minusNanos(System.nanoTime() - oldest.sinceNanos());
         return left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
-    }
-
-    private static Map<String, Outcome> outcomes(SendMessageBatchResponse response) {
-        Map<String, Outcome> outcomes = new HashMap<>();
-        response.successful().forEach(entry -> outcomes.put(entry.id(), new Outcome.Accepted()));
-        response.failed().forEach(entry -> outcomes.put(entry.id(), new Outcome.Unavailable("sqs-entry")));
-        return outcomes;
     }
 
     private static MessageAttributeValue string(@Nullable String value) {

@@ -13,8 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shared secret, held as its SHA-256: comparing digests takes the same time whatever the lengths are, and unless it
- * makes signatures a heap dump has no text of it. {@link #toString} has only the name.
+ * A shared secret, held as its SHA-256: comparing digests takes the same time whatever the lengths are, and no text is
+ * kept, unless it makes signatures. {@link #toString} has only the name.
  */
 final class Secret {
     /** Fewest characters: 32 hex digits are 128 bits. UptoMozDef's documentation makes 64. */

@@ -40,6 +40,11 @@ public final class Secrets {
         return found;
     }
 
+    /** Their names, in no order of meaning. */
+    public List<String> names() {
+        return all.stream().map(Secret::name).toList();
+    }
+
     /** True when nobody can show a valid secret. */
     public boolean isEmpty() {
         return all.isEmpty();

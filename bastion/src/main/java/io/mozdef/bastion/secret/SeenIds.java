@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.bastion.secret;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ public final class SeenIds {
 
     private final Clock clock;
     private final Duration keep;
-    private final Map<String, Instant> seen = new LinkedHashMap<>();
+    private final Map<ByteBuffer, Instant> seen = new LinkedHashMap<>();
 
     /** Keeps each id for {@code keep}, and the latest ten thousand at most. */
     public SeenIds(Clock clock, Duration keep) {
@@ -25,17 +26,23 @@ public final class SeenIds {
     /** Remembers an id, once its message is in the queue. */
     public synchronized void add(String id) {
         Instant now = clock.instant();
-        seen.remove(id);
-        seen.put(id, now.plus(keep));
+        ByteBuffer key = key(id);
+        seen.remove(key);
+        seen.put(key, now.plus(keep));
         Iterator<Instant> oldest = seen.values().iterator();
         while (oldest.hasNext() && (oldest.next().isBefore(now) || seen.size() > MOST)) {
             oldest.remove();
         }
     }
 
+    /** Of one size, however long an id a sender invents. */
+    private static ByteBuffer key(String id) {
+        return ByteBuffer.wrap(Secret.sha256(id));
+    }
+
     /** Whether its message is in the queue already. */
     public synchronized boolean contains(String id) {
-        Instant until = seen.get(id);
+        Instant until = seen.get(key(id));
         return until != null && !until.isBefore(clock.instant());
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How a sender signs the bytes of a body, instead of showing the secret. HMAC-SHA-256 in both forms. */
 public enum SignatureForm {
-    /** {@code X-Hub-Signature-256: sha256=<hex>} over the body (GitHub documentation, validating webhook deliveries). Has no time: a repeat is known by its delivery id only. */
+    /** {@code X-Hub-Signature-256: sha256=<hex>} over the body (GitHub documentation, validating webhook deliveries). Has no time and no id: the signature itself tells a repeat. */
     GITHUB {
         @Override
         Optional<Claim> claim(MultiMap headers, byte[] body, Instant now, Duration tolerance) {
@@ -26,7 +26,10 @@ public enum SignatureForm {
             byte[] mac = hex(header.substring("sha256=".length()));
             return mac == null
                     ? Optional.empty()
-                    : Optional.of(new Claim(List.of(body), List.of(mac), Optional.empty()));
+                    : Optional.of(new Claim(
+                            List.of(body),
+                            List.of(mac),
+                            Optional.of(HexFormat.of().formatHex(mac))));
         }
     },
     /** {@code webhook-id}, {@code webhook-timestamp}, {@code webhook-signature: v1,<base64> ...} over {@code id.timestamp.body} (standardwebhooks.com). */
@@ -53,6 +56,9 @@ public enum SignatureForm {
 
     private static final int MAX_SIGNATURES = 10;
 
+    /** Of HMAC-SHA-256. */
+    private static final int MAC_BYTES = 32;
+
     /**
      * What a request claims.
      *
@@ -74,6 +80,16 @@ public enum SignatureForm {
     public record Proof(String secret, Optional<String> id) {}
 
     abstract Optional<Claim> claim(MultiMap headers, byte[] body, Instant now, Duration tolerance);
+
+    /**
+     * Whether the headers hold what a signature is made of, and its time is now: all that can be said before the body is read. Who
+     * shows less is refused without a byte of it.
+     */
+    public boolean isShown(MultiMap headers, Instant now, Duration tolerance) {
+        return claim(headers, new byte[0], now, tolerance)
+                .filter(claim -> claim.macs().stream().anyMatch(mac -> mac.length == MAC_BYTES))
+                .isPresent();
+    }
 
     /** Checks the signature of a body against every secret; null when none made it, or its time is not now. */
     public @Nullable Proof verify(MultiMap headers, byte[] body, Secrets secrets, Instant now, Duration tolerance) {

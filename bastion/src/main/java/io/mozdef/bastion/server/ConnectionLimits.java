@@ -18,6 +18,7 @@ class ConnectionLimits {
     private final ClientAddress addresses;
     private final Sources sources;
     private final MeterRegistry registry;
+    private final Connections proxies;
     private final Connections knowns;
     private final Connections strangers;
 
@@ -26,7 +27,8 @@ class ConnectionLimits {
         this.addresses = addresses;
         this.sources = sources;
         this.registry = registry;
-        knowns = connections("known", config.connections(), config.connections());
+        proxies = connections("proxy", config.connections(), config.connections());
+        knowns = connections("known", config.connections(), config.connectionsPerAddress());
         strangers = connections("stranger", config.strangerConnections(), config.strangerConnectionsPerAddress());
     }
 
@@ -48,8 +50,14 @@ class ConnectionLimits {
             closed("proxy");
             return false;
         }
-        Connections connections = addresses.trusts(address) || sources.know(address) ? knowns : strangers;
-        return admits(connections, address, over -> connection.closeFuture().addListener(done -> over.run()));
+        return admits(of(address), address, over -> connection.closeFuture().addListener(done -> over.run()));
+    }
+
+    private Connections of(InetAddress address) {
+        if (addresses.trusts(address)) {
+            return proxies;
+        }
+        return sources.know(address) ? knowns : strangers;
     }
 
     /** Asked once a trusted proxy has said for whom a connection is. */

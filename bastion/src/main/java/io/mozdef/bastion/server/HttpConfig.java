@@ -19,6 +19,13 @@ interface HttpConfig {
     @WithDefault("4000")
     int connections();
 
+    /**
+     * Open connections of one of those addresses (of one /64 in IPv6); trusted proxies have no such limit. One host must not take what
+     * all have, least of all where access is open and every host is known. A quarter of the whole: Uptycs' few addresses stay far below.
+     */
+    @WithDefault("1000")
+    int connectionsPerAddress();
+
     /** Open connections of all other addresses together: they can only be refused, and take no room from the known. */
     @WithDefault("400")
     int strangerConnections();

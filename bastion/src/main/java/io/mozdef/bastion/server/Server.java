@@ -3,6 +3,7 @@ package io.mozdef.bastion.server;
 
 import io.mozdef.bastion.allowlist.ClientAddress;
 import io.mozdef.bastion.config.Problems;
+import io.mozdef.bastion.limit.Capacity;
 import io.mozdef.bastion.queue.QueueCheck;
 import io.mozdef.bastion.queue.QueueLimit;
 import io.mozdef.bastion.tls.Tls;
@@ -41,6 +42,7 @@ class Server {
     private final Tls tls;
     private final ConnectionLimits limits;
     private final Instance<QueueLimit> queueLimit;
+    private final Capacity capacity;
     private volatile boolean started;
 
     @Inject
@@ -54,7 +56,8 @@ class Server {
             ClientAddress addresses,
             Tls tls,
             ConnectionLimits limits,
-            Instance<QueueLimit> queueLimit) {
+            Instance<QueueLimit> queueLimit,
+            Capacity capacity) {
         this.vertx = vertx;
         this.config = config;
         this.sources = sources;
@@ -65,6 +68,7 @@ class Server {
         this.tls = tls;
         this.limits = limits;
         this.queueLimit = queueLimit;
+        this.capacity = capacity;
     }
 
     void start(@Observes StartupEvent event) {
@@ -73,9 +77,12 @@ class Server {
         addresses.open(problems);
         tls.open(problems);
         queue.check(problems);
-        if (config.port() <= 0) {
-            problems.add("mozdef.bastion.http.port", "must be more than 0");
-        }
+        capacity.check(problems);
+        positive(config.port(), "port", problems);
+        positive(config.connections(), "connections", problems);
+        positive(config.connectionsPerAddress(), "connections-per-address", problems);
+        positive(config.headerTime().toMillis(), "header-time", problems);
+        positive(config.idleTimeout().toMillis(), "idle-timeout", problems);
         problems.throwIfAny();
         AcceptGate.guard(config.port(), limits::admits);
         Webhook handler = webhook.get();
@@ -93,6 +100,12 @@ class Server {
         started = true;
         queueLimit.get().start();
         reloadLater();
+    }
+
+    private static void positive(long value, String key, Problems problems) {
+        if (value <= 0) {
+            problems.add("mozdef.bastion.http." + key, "must be more than 0");
+        }
     }
 
     private HttpServerOptions options() {

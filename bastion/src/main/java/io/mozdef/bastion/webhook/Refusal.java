@@ -15,6 +15,8 @@ enum Refusal {
     EMPTY(400),
     TOO_SLOW(408),
     TOO_LARGE(413),
+    /** SQS will never take it, and says that its content is why. */
+    UNACCEPTABLE(422),
     BUSY(503),
     QUEUE(503),
     /** The sender hung up; nobody hears an answer. */

@@ -2,6 +2,8 @@
 package io.mozdef.bastion.webhook;
 
 import io.mozdef.bastion.allowlist.Allowlist;
+import io.mozdef.bastion.limit.Budget;
+import io.mozdef.bastion.limit.Capacity;
 import io.mozdef.bastion.limit.TokenBucket;
 import io.mozdef.bastion.secret.Secrets;
 import io.mozdef.bastion.secret.SeenIds;
@@ -19,13 +21,17 @@ import java.util.function.Supplier;
  * @param signature how requests are signed
  * @param allowlist the networks that may send, as they are now
  * @param bucket how often it may be used
+ * @param share how much may be under way at once
+ * @param maxBody largest body in bytes; the queue's limit holds too
  */
 record Source(
         String name,
         Credentials credentials,
         Optional<Signature> signature,
         Supplier<Allowlist> allowlist,
-        TokenBucket bucket) {
+        TokenBucket bucket,
+        Capacity.Share share,
+        int maxBody) {
     /** How a door's requests are signed, and which of them are in the queue already. */
     record Signature(SignatureForm form, Duration tolerance, SeenIds seen) {
         static Signature of(SignatureForm form, Duration tolerance, Clock clock) {
@@ -39,5 +45,7 @@ record Source(
             new Credentials("Uptomozdef-Secret", Optional.empty(), () -> Secrets.NONE),
             Optional.empty(),
             () -> Allowlist.NOBODY,
-            new TokenBucket(0, 1, System::nanoTime));
+            new TokenBucket(0, 1, System::nanoTime),
+            new Capacity.Share(new Budget(0), new Budget(0)),
+            0);
 }

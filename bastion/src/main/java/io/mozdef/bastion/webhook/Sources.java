@@ -4,6 +4,7 @@ package io.mozdef.bastion.webhook;
 import io.mozdef.bastion.allowlist.Allowlist;
 import io.mozdef.bastion.config.Problems;
 import io.mozdef.bastion.config.Reloaded;
+import io.mozdef.bastion.limit.Capacity;
 import io.mozdef.bastion.limit.TokenBucket;
 import io.mozdef.bastion.secret.SecretSource;
 import io.mozdef.bastion.secret.Secrets;
@@ -32,13 +33,22 @@ public class Sources {
     private final WebhookConfig config;
     private final Optional<String> umdSecret;
     private final Clock clock;
+    private final Capacity capacity;
+    private final SecretMeter meter;
     private final Map<String, Source> byPath = new HashMap<>();
     private final List<Reloaded<?>> reloaded = new ArrayList<>();
 
     @Inject
-    Sources(WebhookConfig config, @ConfigProperty(name = "UMD_SECRET") Optional<String> umdSecret, Clock clock) {
+    Sources(
+            WebhookConfig config,
+            @ConfigProperty(name = "UMD_SECRET") Optional<String> umdSecret,
+            Clock clock,
+            Capacity capacity,
+            SecretMeter meter) {
         this.config = config;
         this.clock = clock;
+        this.capacity = capacity;
+        this.meter = meter;
         this.umdSecret = umdSecret.filter(secret -> !secret.isBlank());
     }
 
@@ -78,7 +88,19 @@ public class Sources {
         Credentials credentials = new Credentials(source.header(), source.basicUser(), secrets(name, source, problems));
         Optional<Source.Signature> signature =
                 source.signature().map(form -> Source.Signature.of(form, source.signatureTolerance(), clock));
-        Source opened = new Source(name, credentials, signature, allowlist, bucket);
+        String prefix = PREFIX + "sources." + name + ".";
+        if (source.rate() < 0) {
+            problems.add(prefix + "rate", "must be 0 (off) or more");
+        }
+        if (source.inFlight().orElse(1) <= 0) {
+            problems.add(prefix + "in-flight", "must be more than 0");
+        }
+        Capacity.Share share = capacity.share(source.inFlight(), source.bodyMemory(), signature.isEmpty());
+        int maxBody = source.maxBody()
+                .map(size -> (int) Math.min(Integer.MAX_VALUE, size.asLongValue()))
+                .orElse(Integer.MAX_VALUE);
+        Source opened = new Source(name, credentials, signature, allowlist, bucket, share, maxBody);
+        meter.show(opened);
         byPath.put("/webhooks/" + name, opened);
         if (name.equals("uptycs")) {
             byPath.put("/uptycs", opened);
@@ -128,6 +150,7 @@ public class Sources {
     /** Reads all files again. */
     public void refresh() {
         reloaded.forEach(Reloaded::refresh);
+        byPath.values().forEach(meter::show);
     }
 
     /** What is wrong with the files now; empty when all is well. */

@@ -3,14 +3,13 @@ package io.mozdef.bastion.webhook;
 
 import io.mozdef.bastion.allowlist.ClientAddress;
 import io.mozdef.bastion.limit.BodyReader;
-import io.mozdef.bastion.limit.Budget;
+import io.mozdef.bastion.limit.Capacity;
 import io.mozdef.bastion.limit.LimitConfig;
 import io.mozdef.bastion.queue.Message;
 import io.mozdef.bastion.queue.Outcome;
 import io.mozdef.bastion.queue.Queue;
 import io.mozdef.bastion.secret.SignatureForm;
 import io.netty.util.NetUtil;
-import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -18,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -45,8 +45,8 @@ public class Webhook implements Handler<HttpServerRequest> {
     private final WebhookMeter meter;
     private final Clock clock;
     private final Drain drain;
-    private final Budget requests;
-    private final Budget memory;
+    private final Capacity capacity;
+    private final SecretMeter secrets;
     private final int retryAfter;
 
     @Inject
@@ -58,7 +58,9 @@ public class Webhook implements Handler<HttpServerRequest> {
             Queue queue,
             WebhookMeter meter,
             Clock clock,
-            Drain drain) {
+            Drain drain,
+            Capacity capacity,
+            SecretMeter secrets) {
         this.vertx = vertx;
         this.sources = sources;
         this.addresses = addresses;
@@ -67,17 +69,14 @@ public class Webhook implements Handler<HttpServerRequest> {
         this.meter = meter;
         this.clock = clock;
         this.drain = drain;
-        this.requests = new Budget(limits.inFlight());
-        this.memory = new Budget(limits.bodyMemory()
-                .map(MemorySize::asLongValue)
-                .orElse(Runtime.getRuntime().maxMemory() / 12));
-        meter.show(requests, memory);
+        this.capacity = capacity;
+        this.secrets = secrets;
         this.retryAfter = sources.retryAfterSeconds();
     }
 
     /** Requests past the guards and not yet answered. */
     public long inFlight() {
-        return requests.lent();
+        return capacity.inFlight();
     }
 
     @Override
@@ -94,10 +93,16 @@ public class Webhook implements Handler<HttpServerRequest> {
         // every check is made whatever the others say, so that the time tells nothing
         boolean admitted = client != null && source.allowlist().get().admits(client);
         String secret = source.credentials().check(request.headers());
-        boolean signed = source.signature().isPresent();
-        InetAddress shown = client == null ? ClientAddress.peer(request.remoteAddress()) : client;
-        Exchange exchange = new Exchange(request, source, shown, signed ? null : secret, start);
-        Refusal refusal = refusal(request, source, admitted, signed || secret != null);
+        Source.Signature signature = source.signature().orElse(null);
+        boolean shown = signature == null
+                ? secret != null
+                : signature.form().isShown(request.headers(), clock.instant(), signature.tolerance());
+        InetAddress named = client == null ? ClientAddress.peer(request.remoteAddress()) : client;
+        Exchange exchange = new Exchange(request, source, named, signature == null ? secret : null, start);
+        if (admitted && signature == null && secret != null) {
+            secrets.used(source, secret);
+        }
+        Refusal refusal = refusal(request, source, admitted, shown);
         if (refusal == null) {
             exchange.read();
         } else {
@@ -105,15 +110,16 @@ public class Webhook implements Handler<HttpServerRequest> {
         }
     }
 
-    private @Nullable Refusal refusal(HttpServerRequest request, Source source, boolean admitted, boolean believed) {
+    /** @param shown whether there is a right secret, or what looks like a signature of now */
+    private @Nullable Refusal refusal(HttpServerRequest request, Source source, boolean admitted, boolean shown) {
         if (source.equals(Source.NONE)) {
             return Refusal.PATH;
         }
         if (!admitted) {
             return Refusal.ADDRESS;
         }
-        if (!believed) {
-            return Refusal.SECRET;
+        if (!shown) {
+            return source.signature().isPresent() ? Refusal.SIGNATURE : Refusal.SECRET;
         }
         if (!TAKEN.contains(request.method())) {
             return Refusal.METHOD;
@@ -124,10 +130,14 @@ public class Webhook implements Handler<HttpServerRequest> {
         if (source.signature().isEmpty() && !source.bucket().tryTake()) {
             return Refusal.RATE;
         }
-        if (declaredLength(request) > queue.maxBody()) {
+        if (declaredLength(request) > maxBody(source)) {
             return Refusal.TOO_LARGE;
         }
-        return !drain.draining() && requests.tryTake(1) ? null : Refusal.BUSY;
+        return !drain.draining() && source.share().requests().tryTake(1) ? null : Refusal.BUSY;
+    }
+
+    private int maxBody(Source source) {
+        return Math.min(queue.maxBody(), source.maxBody());
     }
 
     /** With repetitions: {@code size()} counts names. */
@@ -177,7 +187,8 @@ public class Webhook implements Handler<HttpServerRequest> {
             if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
                 request.response().writeContinue();
             }
-            BodyReader reader = new BodyReader(vertx, request, queue.maxBody(), limits, memory);
+            BodyReader reader = new BodyReader(
+                    vertx, request, maxBody(source), limits, source.share().memory());
             reader.read((int) declaredLength(request), (end, body) -> {
                 bytes = reader.taken();
                 switch (end) {
@@ -185,7 +196,7 @@ public class Webhook implements Handler<HttpServerRequest> {
                     case TOO_LARGE -> stop(Refusal.TOO_LARGE);
                     case TOO_SLOW -> stop(Refusal.TOO_SLOW);
                     case NO_MEMORY -> stop(Refusal.BUSY);
-                    case GONE -> stop(Refusal.GONE);
+                    case GONE -> gone();
                 }
             });
         }
@@ -193,6 +204,14 @@ public class Webhook implements Handler<HttpServerRequest> {
         private void stop(Refusal refusal) {
             giveBack();
             refuseUnread(refusal);
+        }
+
+        private void gone() {
+            giveBack();
+            meter.refused(source.name(), Refusal.GONE, client);
+            if (request.version() != HttpVersion.HTTP_2) { // there a stream is gone, and the connection has others
+                request.connection().close();
+            }
         }
 
         private void checkSignature(byte[] body) {
@@ -214,6 +233,7 @@ public class Webhook implements Handler<HttpServerRequest> {
                 return;
             }
             secret = proof.secret();
+            secrets.used(source, proof.secret());
             signedId = proof.id();
             if (signedId.isPresent() && signature.seen().contains(signedId.get())) {
                 accept();
@@ -237,7 +257,8 @@ public class Webhook implements Handler<HttpServerRequest> {
         }
 
         private void answer(Outcome outcome) {
-            Refusal refusal = outcome.fold(() -> null, reason -> Refusal.QUEUE, () -> Refusal.TOO_LARGE);
+            Refusal refusal = outcome.fold(
+                    () -> null, reason -> Refusal.QUEUE, () -> Refusal.TOO_LARGE, () -> Refusal.UNACCEPTABLE);
             if (refusal == null) {
                 accept();
             } else {
@@ -250,7 +271,7 @@ public class Webhook implements Handler<HttpServerRequest> {
             giveBack();
             signedId.ifPresent(id ->
                     source.signature().ifPresent(signature -> signature.seen().add(id)));
-            meter.accepted(source.name(), secret == null ? "none" : secret, start);
+            meter.accepted(source.name(), start);
             Answer.send(request, 200, 0);
         }
 
@@ -272,8 +293,8 @@ public class Webhook implements Handler<HttpServerRequest> {
         }
 
         private void giveBack() {
-            requests.giveBack(1);
-            memory.giveBack(bytes);
+            source.share().requests().giveBack(1);
+            source.share().memory().giveBack(bytes);
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.mozdef.bastion.webhook;
 
 import io.mozdef.bastion.secret.SignatureForm;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -48,6 +49,15 @@ public interface WebhookConfig {
         /** Requests that may come at once, when the rate was not used before. */
         @WithDefault("100")
         int burst();
+
+        /** Largest body in bytes, when that shall be less than the queue takes. */
+        Optional<MemorySize> maxBody();
+
+        /** Requests past the guards and not yet answered, of this door alone; a quarter of the whole where requests are signed. */
+        Optional<Integer> inFlight();
+
+        /** Bytes of their bodies; likewise. */
+        Optional<MemorySize> bodyMemory();
 
         /** Folder of files, each with one valid secret. */
         Optional<Path> secretsDir();

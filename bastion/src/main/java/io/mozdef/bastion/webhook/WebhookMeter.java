@@ -2,10 +2,8 @@
 package io.mozdef.bastion.webhook;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.mozdef.bastion.limit.Budget;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -31,21 +29,8 @@ class WebhookMeter {
         }
     }
 
-    /** Shows how much is under way. */
-    void show(Budget requests, Budget bodyBytes) {
-        Gauge.builder("mozdef.bastion.in.flight", requests, Budget::lent).register(registry);
-        Gauge.builder("mozdef.bastion.body.memory", bodyBytes, Budget::lent)
-                .baseUnit("bytes")
-                .register(registry);
-    }
-
-    void accepted(String source, String secret, long startNanos) {
+    void accepted(String source, long startNanos) {
         count(source, "accepted");
-        Counter.builder("mozdef.bastion.secret.used")
-                .tag("source", source)
-                .tag("secret", secret)
-                .register(registry)
-                .increment();
         Timer.builder("mozdef.bastion.accepted")
                 .tag("source", source)
                 .register(registry)

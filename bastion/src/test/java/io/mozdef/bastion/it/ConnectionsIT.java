@@ -126,6 +126,44 @@ class ConnectionsIT {
     }
 
     @Test
+    void whereEverybodyIsKnownOneHostCannotTakeAll() throws IOException {
+        List<RawHttp> open = new ArrayList<>();
+        try (Bastion everybody = Bastion.start(
+                sqs.queueUrl(),
+                Map.of(
+                        "MOZDEF_BASTION_ALLOWLIST", "0.0.0.0/0,::/0",
+                        "MOZDEF_BASTION_HTTP_CONNECTIONS", "100",
+                        "MOZDEF_BASTION_HTTP_CONNECTIONS_PER_ADDRESS", "30"))) {
+            for (int i = 0; i < 60; i++) {
+                open.add(new RawHttp(everybody.port(), "127.0.0.7"));
+            }
+            await().until(() -> everybody.metric("mozdef_bastion_connections{who=\"known\"}") == 30);
+            assertThat(everybody.metric("mozdef_bastion_connections_closed_total{reason=\"address\"}"))
+                    .isPositive();
+            assertThat(everybody.post(BODY)).isEqualTo(200);
+        } finally {
+            close(open);
+        }
+    }
+
+    @Test
+    void trustedProxiesHaveNoShareOfOneAddress() throws IOException {
+        List<RawHttp> open = new ArrayList<>();
+        try (Bastion behind = Bastion.start(
+                sqs.queueUrl(),
+                Map.of(
+                        "MOZDEF_BASTION_PROXY_NETWORKS", "127.0.0.9",
+                        "MOZDEF_BASTION_HTTP_CONNECTIONS_PER_ADDRESS", "5"))) {
+            for (int i = 0; i < 20; i++) {
+                open.add(new RawHttp(behind.port(), "127.0.0.9"));
+            }
+            await().until(() -> behind.metric("mozdef_bastion_connections{who=\"proxy\"}") == 20);
+        } finally {
+            close(open);
+        }
+    }
+
+    @Test
     void theKnownHaveALimitToo() throws IOException {
         List<RawHttp> open = new ArrayList<>();
         double before = closed("total");

@@ -3,6 +3,7 @@ package io.mozdef.bastion.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -10,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -100,6 +103,65 @@ class CredentialsIT {
         assertThat(standard("id-3", now, body)).isEqualTo(503);
         sqs.behave(StubSqs.ACCEPT);
         assertThat(standard("id-3", now, body)).isEqualTo(200);
+        assertThat(sqs.accepted()).filteredOn(body::equals).hasSize(1);
+    }
+
+    @Test
+    void withoutWhatLooksLikeASignatureNoByteOfTheBodyIsWaitedFor() throws IOException {
+        for (String headers : List.of(
+                "",
+                "X-Hub-Signature-256: sha256=zz\r\n",
+                "X-Hub-Signature-256: sha256=00ff\r\n",
+                "X-Hub-Signature-256: " + "0".repeat(64) + "\r\n")) {
+            assertThat(unread("/webhooks/github", headers)).startsWith("HTTP/1.1 401 ");
+        }
+        String mac = "v1," + Base64.getEncoder().encodeToString(new byte[32]);
+        long now = Instant.now().getEpochSecond();
+        for (String headers : List.of(
+                "webhook-id: x\r\nwebhook-timestamp: " + (now - 400) + "\r\nwebhook-signature: " + mac + "\r\n",
+                "webhook-id: x\r\nwebhook-timestamp: " + now + "\r\nwebhook-signature: v1,AAAA\r\n",
+                "webhook-id: x\r\nwebhook-signature: " + mac + "\r\n")) {
+            assertThat(unread("/webhooks/standard", headers)).startsWith("HTTP/1.1 401 ");
+        }
+    }
+
+    /** The answer to a request that announces a body and waits to be told to send it. */
+    private static String unread(String path, String headers) throws IOException {
+        try (RawHttp raw = new RawHttp(bastion.port())) {
+            raw.write("POST " + path + " HTTP/1.1\r\nHost: b\r\nExpect: 100-continue\r\n" + headers
+                    + "Content-Length: 900000\r\n\r\n");
+            return raw.answer();
+        }
+    }
+
+    @Test
+    void aFloodedSignedDoorLeavesTheOthersTheirRoom() throws IOException {
+        List<RawHttp> flood = new ArrayList<>();
+        String signature = "X-Hub-Signature-256: sha256=" + "0".repeat(64) + "\r\n";
+        try {
+            for (int i = 0; i < 40; i++) {
+                RawHttp raw = new RawHttp(bastion.port());
+                flood.add(raw);
+                raw.write(
+                        "POST /webhooks/github HTTP/1.1\r\nHost: b\r\n" + signature + "Content-Length: 300000\r\n\r\n");
+            }
+            await().until(() -> bastion.metric("mozdef_bastion_body_memory_bytes") >= 300_000);
+            await().until(() ->
+                    bastion.metric("mozdef_bastion_requests_total{outcome=\"busy\",source=\"github\"}") > 0);
+            assertThat(bastion.post("x".repeat(200_000).getBytes(UTF_8))).isEqualTo(200);
+        } finally {
+            for (RawHttp raw : flood) {
+                raw.close();
+            }
+        }
+    }
+
+    @Test
+    void aRepeatedGithubDeliveryIsNotQueuedAgain() {
+        String body = "{\"signed\":\"github repeat\"}";
+        String right = "sha256=" + HexFormat.of().formatHex(hmac(body));
+        assertThat(post("/webhooks/github", body, "X-Hub-Signature-256", right)).isEqualTo(200);
+        assertThat(post("/webhooks/github", body, "X-Hub-Signature-256", right)).isEqualTo(200);
         assertThat(sqs.accepted()).filteredOn(body::equals).hasSize(1);
     }
 

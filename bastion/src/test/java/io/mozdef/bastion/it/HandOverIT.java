@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -41,7 +42,7 @@ class HandOverIT {
         devstack = Devstack.start(Devstack.Server.SQS); // its own, for it is frozen here
         String url = devstack.createQueue("bastion-hand-over", Map.of());
         queue = new RealQueue(devstack.sqs(), url);
-        bastion = Bastion.start(url, Map.of());
+        bastion = Bastion.start(url, Map.of("MOZDEF_BASTION_HTTP_CONNECTIONS_PER_ADDRESS", "2000"));
     }
 
     @AfterEach
@@ -92,6 +93,25 @@ class HandOverIT {
         assertThat(envelopes)
                 .extracting(e -> e.getString("contentType"))
                 .containsExactlyInAnyOrder("text/x-odd; charset=\"utf-8\"", null);
+    }
+
+    @Test
+    void theSameBytesHaveOneDeliveryIdWithinTenMinutesAndOthersAnother() {
+        List<JsonObject> same;
+        do { // unless the ten minutes end between the two
+            assertThat(bastion.post("{\"same\":1}".getBytes(UTF_8))).isEqualTo(200);
+            assertThat(bastion.post("{\"same\":1}".getBytes(UTF_8))).isEqualTo(200);
+            same = queue.drain().stream().map(HandOverIT::envelope).toList();
+        } while (tenMinutes(same.get(0)) != tenMinutes(same.get(1)));
+        assertThat(bastion.post("{\"same\":2}".getBytes(UTF_8))).isEqualTo(200);
+        JsonObject other = envelope(queue.drain().get(0));
+
+        assertThat(same.get(0).getString("deliveryId")).isEqualTo(same.get(1).getString("deliveryId"));
+        assertThat(other.getString("deliveryId")).isNotEqualTo(same.get(0).getString("deliveryId"));
+    }
+
+    private static long tenMinutes(JsonObject envelope) {
+        return Instant.parse(envelope.getString("received")).getEpochSecond() / 600;
     }
 
     @Test

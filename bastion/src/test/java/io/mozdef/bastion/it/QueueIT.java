@@ -101,11 +101,84 @@ class QueueIT {
     }
 
     @Test
+    void whatSqsWillNeverTakeIsToldToItsSenderAndStopsNobodyElse() {
+        try (Bastion touchy = Bastion.start(sqs.queueUrl(), Map.of("MOZDEF_BASTION_QUEUE_CIRCUIT_FAILURES", "2"))) {
+            sqs.blame("too long for the queue", "InvalidParameterValue");
+            sqs.blame("odd", "AWS.SimpleQueueService.InvalidMessageContents");
+            sqs.blame("not allowed", "KMS.AccessDenied");
+            for (int i = 0; i < 5; i++) {
+                assertThat(touchy.post("too long for the queue".getBytes(UTF_8)))
+                        .isEqualTo(413);
+                assertThat(touchy.post("odd".getBytes(UTF_8))).isEqualTo(422);
+            }
+            assertThat(touchy.readiness().getString("status"))
+                    .as("the circuit is for the queue's faults")
+                    .isEqualTo("UP");
+            assertThat(touchy.post("fine".getBytes(UTF_8))).isEqualTo(200);
+            assertThat(touchy.post("not allowed".getBytes(UTF_8)))
+                    .as("rights are ours to mend")
+                    .isEqualTo(503);
+        }
+    }
+
+    @Test
+    void aMessageThatSpoilsItsCallIsParted() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        sqs.holdUntil(latch);
+        Future<Integer> first = post("keeps the queue busy");
+        await().until(() -> bastion.metric("mozdef_bastion_queue_in_flight") == 1);
+        sqs.behave(StubSqs.ACCEPT);
+        sqs.rejectCallsWith("spoils", "InvalidMessageContents");
+        List<Future<Integer>> good = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            good.add(post("neighbour" + i));
+        }
+        Future<Integer> bad = post("spoils");
+        for (int i = 4; i < 9; i++) {
+            good.add(post("neighbour" + i));
+        }
+        for (Future<Integer> answer : good) {
+            assertThat(answer.get()).isEqualTo(200);
+        }
+        assertThat(bad.get()).isEqualTo(422);
+        latch.countDown();
+        assertThat(first.get()).isEqualTo(200);
+        assertThat(sqs.accepted())
+                .filteredOn(body -> body.startsWith("neighbour"))
+                .hasSize(9);
+    }
+
+    @Test
+    void largeBodiesShareNoCallThatSqsWouldRefuse() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        sqs.holdUntil(latch);
+        try (Bastion roomy = Bastion.start(sqs.queueUrl(), Map.of("MOZDEF_BASTION_LIMIT_BODY_MEMORY", "4M"))) {
+            List<Future<Integer>> answers = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                byte[] body = (i + "x".repeat(300_000)).getBytes(UTF_8);
+                answers.add(SENDERS.submit(() -> roomy.post(body)));
+            }
+            await().until(() -> roomy.metric("mozdef_bastion_in_flight") == 6);
+            latch.countDown();
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isEqualTo(200);
+            }
+        }
+        assertThat(sqs.batches()).allSatisfy(batch -> assertThat(
+                        batch.stream().mapToInt(String::length).sum())
+                .isLessThanOrEqualTo(1024 * 1024));
+    }
+
+    @Test
     void aSilentQueueIs503WithinTheTimeout() {
         CountDownLatch latch = new CountDownLatch(1);
         sqs.holdUntil(latch);
         try (Bastion impatient = Bastion.start(sqs.queueUrl(), Map.of("MOZDEF_BASTION_QUEUE_TIMEOUT", "1s"))) {
+            long begin = System.nanoTime();
             assertThat(impatient.post("silent".getBytes(UTF_8))).isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .as("a second, and what a busy machine adds")
+                    .isBetween(Duration.ofMillis(900), Duration.ofSeconds(15));
         } finally {
             latch.countDown();
         }

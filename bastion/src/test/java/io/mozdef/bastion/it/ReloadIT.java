@@ -45,15 +45,50 @@ class ReloadIT {
             await().until(() -> bastion.post(BODY, NEW) == 200);
             done.set(true);
             assertThat(honest.join()).isEqualTo(200);
-            assertThat(bastion.metric("mozdef_bastion_secret_used_total{secret=\"previous\",source=\"uptycs\"}")
-                            + bastion.metric("mozdef_bastion_secret_used_total{secret=\"current\",source=\"uptycs\"}"))
-                    .isPositive();
+            double previous = used(bastion, "previous");
+            double current = used(bastion, "current");
+            assertThat(bastion.post(BODY, OLD)).isEqualTo(200);
+            assertThat(used(bastion, "previous")).isEqualTo(previous + 1);
+            assertThat(used(bastion, "current")).isEqualTo(current);
+            sqs.behave(StubSqs.FAIL);
+            assertThat(bastion.post(BODY, OLD)).isEqualTo(503);
+            assertThat(used(bastion, "previous"))
+                    .as("shown, whatever became of it")
+                    .isEqualTo(previous + 2);
+            sqs.behave(StubSqs.ACCEPT);
 
-            swap("..3", Map.of("current", NEW));
+            swap("..3", Map.of("current", NEW, "never-shown", OLD + "0"));
             await().until(() -> bastion.post(BODY, OLD) == 401);
+            assertThat(bastion.get("/q/metrics").body()).contains("secret=\"never-shown\",source=\"uptycs\"} 0.0");
             assertThat(bastion.post(BODY, NEW)).isEqualTo(200);
             assertThat(bastion.log()).doesNotContain(OLD, NEW);
         }
+    }
+
+    @Test
+    void swapsWithDeletedGenerationsRefuseNobody() throws IOException {
+        generation("..0", Map.of("a", OLD, "b", NEW));
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..0"));
+        try (StubSqs sqs = StubSqs.start();
+                Bastion bastion = Bastion.start(
+                        sqs.queueUrl(),
+                        Map.of(
+                                "UMD_SECRET", "",
+                                "MOZDEF_BASTION_RELOAD_INTERVAL", "100ms",
+                                "MOZDEF_BASTION_SOURCES_UPTYCS_SECRETS_DIR", folder.toString()))) {
+            for (int i = 1; i <= 150; i++) {
+                Path before = folder.resolve(Files.readSymbolicLink(folder.resolve("..data")));
+                swap("..s" + i, Map.of("a", OLD, "b", NEW));
+                Files.delete(before.resolve("a"));
+                Files.delete(before.resolve("b"));
+                Files.delete(before);
+                assertThat(bastion.post(BODY, i % 2 == 0 ? OLD : NEW)).isEqualTo(200);
+            }
+        }
+    }
+
+    private static double used(Bastion bastion, String secret) {
+        return bastion.metric("mozdef_bastion_secret_used_total{secret=\"" + secret + "\",source=\"uptycs\"}");
     }
 
     @Test

@@ -3,9 +3,13 @@ package io.mozdef.bastion.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A start with a bad configuration ends at once and names everything that is wrong. */
 class StartIT {
@@ -41,6 +45,37 @@ class StartIT {
     void wantsASecret() {
         assertThat(ended("UMD_SECRET", ""))
                 .contains("mozdef.bastion.sources.uptycs.secrets-dir: there is no valid secret");
+    }
+
+    @Test
+    void wantsSecretsThatAreLongEnoughInFilesToo(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("weak"), "0123456789abcdef0123456789abcde");
+        Map<String, String> settings = Bastion.settings(QUEUE);
+        settings.put("UMD_SECRET", "");
+        settings.put("MOZDEF_BASTION_SOURCES_UPTYCS_SECRETS_DIR", folder.toString());
+        assertThat(ended(settings))
+                .contains("mozdef.bastion.sources.uptycs.secrets-dir: secret 'weak' is shorter than 32 characters")
+                .doesNotContain("0123456789abcdef");
+    }
+
+    @Test
+    void wantsNumbersThatCanWork() {
+        Map<String, String> settings = Bastion.settings(QUEUE + ".fifo");
+        settings.put("MOZDEF_BASTION_LIMIT_IN_FLIGHT", "0");
+        settings.put("MOZDEF_BASTION_LIMIT_HEADERS", "0");
+        settings.put("MOZDEF_BASTION_QUEUE_CIRCUIT_FAILURES", "0");
+        settings.put("MOZDEF_BASTION_HTTP_CONNECTIONS", "0");
+        settings.put("MOZDEF_BASTION_HTTP_CONNECTIONS_PER_ADDRESS", "0");
+        settings.put("MOZDEF_BASTION_SOURCES_UPTYCS_RATE", "-1");
+        assertThat(ended(settings))
+                .contains(
+                        "mozdef.bastion.queue.url: a FIFO queue",
+                        "mozdef.bastion.limit.in-flight: must be more than 0",
+                        "mozdef.bastion.limit.headers: must be more than 0",
+                        "mozdef.bastion.queue.circuit-failures: must be more than 0",
+                        "mozdef.bastion.http.connections: must be more than 0",
+                        "mozdef.bastion.http.connections-per-address: must be more than 0",
+                        "mozdef.bastion.sources.uptycs.rate: must be 0 (off) or more");
     }
 
     @Test

@@ -18,9 +18,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +45,8 @@ final class StubSqs implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<List<String>> batches = new ConcurrentLinkedQueue<>();
+    private final Map<String, String> blamed = new ConcurrentHashMap<>();
+    private final Map<String, String> rejected = new ConcurrentHashMap<>();
     private volatile Behaviour behaviour = ACCEPT;
     private volatile Optional<Integer> limit = Optional.empty();
 
@@ -74,6 +78,16 @@ final class StubSqs implements AutoCloseable {
     /** What the queue says of its MaximumMessageSize; empty denies the question. */
     void limit(Optional<Integer> bytes) {
         limit = bytes;
+    }
+
+    /** Entries of this body fail alone with this code, at the sender's fault. */
+    void blame(String body, String code) {
+        blamed.put(body, code);
+    }
+
+    /** A call with this body in it fails as a whole with this code, as SQS' JSON protocol says it. */
+    void rejectCallsWith(String body, String code) {
+        rejected.put(body, code);
     }
 
     /** Keeps every call until the latch opens, then accepts. */
@@ -113,11 +127,20 @@ final class StubSqs implements AutoCloseable {
                 entries.stream().map(entry -> entry.getString("MessageBody")).toList();
         List<String> refused = new java.util.ArrayList<>();
         int status = behaviour.answer(bodies, refused);
+        Optional<String> rejection =
+                bodies.stream().filter(rejected::containsKey).map(rejected::get).findFirst();
+        if (rejection.isPresent()) {
+            reply(exchange, 400, new JsonObject().put("__type", "com.amazonaws.sqs#" + rejection.get()));
+            return;
+        }
         JsonArray successful = new JsonArray();
         JsonArray failed = new JsonArray();
         for (JsonObject entry : entries) {
             JsonObject result = new JsonObject().put("Id", entry.getString("Id"));
-            if (refused.contains(entry.getString("MessageBody"))) {
+            String code = blamed.get(entry.getString("MessageBody"));
+            if (code != null) {
+                failed.add(result.put("Code", code).put("SenderFault", true));
+            } else if (refused.contains(entry.getString("MessageBody"))) {
                 failed.add(result.put("Code", "InternalError").put("SenderFault", false));
             } else {
                 successful.add(result.put("MessageId", "m")
@@ -128,7 +151,9 @@ final class StubSqs implements AutoCloseable {
             }
         }
         if (status == 200) {
-            batches.add(bodies.stream().filter(body -> !refused.contains(body)).toList());
+            batches.add(bodies.stream()
+                    .filter(body -> !refused.contains(body) && !blamed.containsKey(body))
+                    .toList());
         }
         JsonObject response =
                 status == 200 ? new JsonObject().put("Successful", successful).put("Failed", failed) : new JsonObject();

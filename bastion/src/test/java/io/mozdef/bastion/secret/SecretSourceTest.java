@@ -4,11 +4,14 @@ package io.mozdef.bastion.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +62,55 @@ class SecretSourceTest {
         assertThat(swapped.match(OLD)).isNull();
         assertThat(swapped.match(NEW)).isEqualTo("secret");
         assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void neverReadsHalfAGeneration() throws Exception {
+        generation("..0", OLD);
+        Files.writeString(folder.resolve("..0").resolve("another"), NEW);
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..0"));
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> kubelet = CompletableFuture.runAsync(() -> {
+            for (int i = 1; !done.get(); i++) {
+                swapAndDelete(i);
+            }
+        });
+        int read = 0;
+        try {
+            for (int i = 0; i < 3_000; i++) {
+                try {
+                    Secrets secrets = read();
+                    read++;
+                    assertThat(secrets.names()).containsExactlyInAnyOrder("secret", "another");
+                } catch (IOException tooFast) {
+                    assertThat(tooFast).hasMessageContaining("changes faster"); // then the last state stays
+                }
+            }
+        } finally {
+            done.set(true);
+        }
+        kubelet.join();
+        assertThat(read).isPositive();
+        assertThat(problems).isEmpty();
+    }
+
+    /** As kubelet does: a new folder, the link moved to it, the old folder deleted. */
+    private void swapAndDelete(int number) {
+        try {
+            generation("..g" + number, OLD);
+            Files.writeString(folder.resolve("..g" + number).resolve("another"), NEW);
+            Path before = folder.resolve(Files.readSymbolicLink(folder.resolve("..data")));
+            Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("..g" + number));
+            Files.move(
+                    folder.resolve("..data_tmp"),
+                    folder.resolve("..data"),
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(before.resolve("secret"));
+            Files.delete(before.resolve("another"));
+            Files.delete(before);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
