@@ -50,15 +50,27 @@ public final class Foreign {
 
     /** To an SQS queue, with the bastion's envelope, so that the delivery id is known. */
     static void send(Devstack stack, String queueUrl, String deliveryId, String body) {
+        sendEnveloped(stack, queueUrl, "{\"v\":1,\"source\":\"uptycs\",\"deliveryId\":\"" + deliveryId + "\"}", body);
+    }
+
+    /** The same with the time at which the bastion received it. */
+    static void send(Devstack stack, String queueUrl, String deliveryId, String received, String body) {
+        sendEnveloped(
+                stack,
+                queueUrl,
+                "{\"v\":1,\"source\":\"uptycs\",\"received\":\"" + received + "\",\"deliveryId\":\"" + deliveryId
+                        + "\"}",
+                body);
+    }
+
+    private static void sendEnveloped(Devstack stack, String queueUrl, String envelope, String body) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("Action", "SendMessage");
         form.put("QueueUrl", queueUrl);
         form.put("MessageBody", body);
         form.put("MessageAttribute.1.Name", "mozdef-envelope");
         form.put("MessageAttribute.1.Value.DataType", "String");
-        form.put(
-                "MessageAttribute.1.Value.StringValue",
-                "{\"v\":1,\"source\":\"uptycs\",\"deliveryId\":\"" + deliveryId + "\"}");
+        form.put("MessageAttribute.1.Value.StringValue", envelope);
         String encoded = form.entrySet().stream()
                 .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));

@@ -14,6 +14,9 @@ import io.mozdef.pipeline.devstack.client.Devstack;
 import io.mozdef.pipeline.devstack.client.Devstack.Server;
 import io.mozdef.pipeline.flow.Lines;
 import io.mozdef.pipeline.flow.ledger.SourceLedger;
+import io.mozdef.pipeline.model.event.Event;
+import io.mozdef.pipeline.store.event.EventStore;
+import io.mozdef.pipeline.store.event.WriteOutcome;
 import io.mozdef.pipeline.store.search.SearchConfig;
 import io.mozdef.pipeline.store.search.SearchEngine;
 import io.mozdef.pipeline.transport.Sources;
@@ -24,6 +27,7 @@ import io.mozdef.pipeline.transport.rabbitmq.RabbitServer;
 import io.mozdef.pipeline.transport.source.SourcesConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,8 +35,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +120,52 @@ class BrokerFaultsIT {
         running.close();
     }
 
+    /** design-events.md 1: no worker's clock decides where a redelivery looks for its first copy. */
+    @Test
+    void aWorkerThatEndsBetweenStoreAndAckLeavesOneDocumentThoughItsSuccessorLivesInTheNextDay() throws Exception {
+        new Running().close();
+        long before = count();
+        Clock today = Clock.fixed(Instant.parse("2026-03-04T23:59:30Z"), ZoneOffset.UTC);
+        Clock tomorrow = Clock.fixed(Instant.parse("2026-03-05T00:00:30Z"), ZoneOffset.UTC);
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            AMQP.BasicProperties ofADoor = properties("door-1")
+                    .builder()
+                    .headers(Map.of("mozdef-received", today.instant().toString(), "mozdef-endpoint", "events"))
+                    .build();
+            publishOne(channel, ofADoor, "of a door");
+            publishOne(channel, properties("foreign-1"), "foreign, with an id");
+            publishOne(channel, MessageProperties.PERSISTENT_BASIC, "foreign, without an id");
+        }
+
+        Running first = new Running(today, AnswersLost::new);
+        Awaitility.await().atMost(PATIENCE).until(() -> count() == before + 3);
+        first.close();
+        assertThat(waiting()).as("all three come again").isEqualTo(3);
+
+        Running second = new Running(tomorrow, store -> store);
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        second.worker.ledger().of(QUEUE).balance().duplicate())
+                .isEqualTo(3));
+        second.close();
+        assertThat(waiting()).isZero();
+        assertThat(count()).isEqualTo(before + 3);
+    }
+
+    private static void publishOne(Channel channel, AMQP.BasicProperties properties, String line) throws IOException {
+        channel.basicPublish("eventtask", QUEUE, properties, line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes, and nobody hears of it: as if the worker had ended before the answer came. */
+    private record AnswersLost(EventStore store) implements EventStore {
+
+        @Override
+        public CompletionStage<List<WriteOutcome>> write(List<Event> events) {
+            store.write(events).toCompletableFuture().join();
+            return new CompletableFuture<>();
+        }
+    }
+
     private static void publish(int from, int to) throws Exception {
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
@@ -162,6 +217,10 @@ class BrokerFaultsIT {
         private final DeadLetters letters;
 
         Running() {
+            this(Clock.systemUTC(), store -> store);
+        }
+
+        Running(Clock clock, UnaryOperator<EventStore> store) {
             MeterRegistry registry = new SimpleMeterRegistry();
             engine = SearchEngine.open(
                     read(
@@ -170,7 +229,7 @@ class BrokerFaultsIT {
                                     "mozdef.search.hosts", devstack.search().toString(),
                                     "mozdef.search.replicas", "0",
                                     "mozdef.search.request-timeout", "PT5S")),
-                    Clock.systemUTC());
+                    clock);
             RabbitServer rabbit = new RabbitServer(read(
                     RabbitConfig.class,
                     Map.of(
@@ -188,12 +247,12 @@ class BrokerFaultsIT {
                                             QUEUE)),
                             rabbit,
                             registry,
-                            Clock.systemUTC())
+                            clock)
                     .get(0);
             worker = new Worker(
                     FlowSettings.of("no-progress", "PT8S", "probe-interval", "PT0.5S", "retry-backoff-max", "PT2S"),
                     Lines.maker(),
-                    engine.events(),
+                    store.apply(engine.events()),
                     engine.queries(),
                     engine.states(),
                     registry);
