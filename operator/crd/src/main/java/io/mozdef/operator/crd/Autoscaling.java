@@ -19,7 +19,8 @@ public record Autoscaling(
         @Required @JsonPropertyDescription("At most.") @Min(1) @Max(1000) Integer maxReplicas,
         @JsonPropertyDescription("Percent of the requested CPU to aim at.") @Min(1) @Max(500) @Nullable
                 Integer targetCPUUtilizationPercentage,
-        @JsonPropertyDescription("Workers only: by messages in the queue. Needs KEDA in the cluster.") @Nullable
+        @JsonPropertyDescription("Workers only: by messages in the queue. Needs KEDA (2.16 or newer for RabbitMQ).")
+                @Nullable
                 QueueDepth queueDepth) {
 
     /** CPU target where none is given. */

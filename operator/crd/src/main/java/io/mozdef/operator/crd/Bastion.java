@@ -23,10 +23,19 @@ import org.jspecify.annotations.Nullable;
         message =
                 "behind an Ingress, Gateway or Route the bastion sees the proxy: set clientAddress.type to ForwardedFor and say in clientAddress.from where the proxy's pods are")
 @ValidationRule(
-        value =
-                "!has(self.expose) || self.expose.type != 'LoadBalancer' || (has(self.tls) && has(self.tls.terminatedBy))",
+        value = "!has(self.expose) || self.expose.type != 'LoadBalancer' || has(self.tls)",
         message =
-                "a LoadBalancer without TLS would send the secret in the clear: set tls.terminatedBy: LoadBalancer where the load balancer ends TLS")
+                "a LoadBalancer without TLS would send the secret in the clear: set tls.secretRef or tls.issuerRef, or tls.terminatedBy: LoadBalancer where the load balancer ends TLS")
+@ValidationRule(
+        value =
+                "!has(self.expose) || !(self.expose.type in ['Ingress', 'Gateway']) || !has(self.tls) || has(self.tls.terminatedBy)",
+        message =
+                "an Ingress or Gateway ends TLS itself and speaks HTTP to the bastion: remove tls, or use LoadBalancer")
+@ValidationRule(
+        value =
+                "!has(self.expose) || self.expose.type != 'Route' || !has(self.tls) || has(self.tls.terminatedBy) || (has(self.clientAddress) && self.clientAddress.type == 'ProxyProtocol')",
+        message =
+                "a Route that passes TLS through adds no header: set clientAddress.type: ProxyProtocol where the router speaks it, or remove tls to end TLS at the router")
 @ValidationRule(
         value = "!has(self.autoscaling) || !has(self.autoscaling.queueDepth)",
         message = "autoscaling.queueDepth is for workers")

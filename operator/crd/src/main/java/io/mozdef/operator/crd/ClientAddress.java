@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
@@ -20,21 +21,27 @@ import org.jspecify.annotations.Nullable;
         value = "(self.type == 'ForwardedFor') == has(self.forwardedFor)",
         message = "forwardedFor goes with type ForwardedFor")
 @ValidationRule(
+        value = "!has(self.proxyProtocol) || self.type == 'ProxyProtocol'",
+        message = "proxyProtocol goes with type ProxyProtocol")
+@ValidationRule(
         value = "!has(self.healthCheckFrom) || self.type == 'Direct'",
         message = "healthCheckFrom goes with type Direct")
 public record ClientAddress(
         @JsonPropertyDescription(
-                        "Direct: the connection's address. ForwardedFor: a header of the proxy in front. ProxyProtocol: not spoken by the bastion yet.")
+                        "Direct: the connection's address. ForwardedFor: a header of the proxy in front. ProxyProtocol: a load balancer in front says it (v1 or v2).")
                 @Default("Direct")
                 @Nullable
                 Type type,
         @JsonPropertyDescription("Which entry of the header is believed.") @Nullable ForwardedFor forwardedFor,
+        @JsonPropertyDescription("From where the PROXY protocol is believed, if from is more than plain networks.")
+                @Nullable
+                ProxyProtocol proxyProtocol,
         @JsonPropertyDescription("Pods or networks of the proxy.") @Size(max = 32) @Nullable List<Peer> from,
         @JsonPropertyDescription("Direct: networks from which a load balancer checks health.") @Size(max = 16) @Nullable
                 List<Peer> healthCheckFrom) {
 
     /** The connection's address. */
-    public static final ClientAddress DIRECT = new ClientAddress(null, null, null, null);
+    public static final ClientAddress DIRECT = new ClientAddress(null, null, null, null, null);
 
     public ClientAddress {
         type = type == null ? Type.Direct : type;
@@ -70,6 +77,17 @@ public record ClientAddress(
         public ForwardedFor {
             trustedNetworks = trustedNetworks == null ? List.of() : List.copyOf(trustedNetworks);
             header = header == null ? "X-Forwarded-For" : header;
+        }
+    }
+
+    /** From where the PROXY protocol is believed; all other connections are closed unheard. */
+    public record ProxyProtocol(
+            @Required
+                    @JsonPropertyDescription("Networks of the proxies. Unset: the networks (ipBlock) in from.")
+                    @Size(min = 1, max = 32)
+                    List<String> trustedNetworks) {
+        public ProxyProtocol {
+            trustedNetworks = List.copyOf(trustedNetworks);
         }
     }
 }

@@ -91,7 +91,7 @@ public record Expose(
             @JsonPropertyDescription("Its namespace.") @Size(max = 63) @Nullable String namespace,
             @JsonPropertyDescription("Its listener.") @Size(max = 253) @Nullable String sectionName) {}
 
-    /** An OpenShift Route with TLS ended at its edge. */
+    /** An OpenShift Route with TLS ended at its edge, or passed through to a bastion that speaks TLS. */
     public record OpenShiftRoute(
             @JsonPropertyDescription("Host name; OpenShift makes one up when unset.") @Size(max = 253) @Nullable
                     String host) {}

@@ -19,7 +19,10 @@ public record NetworkPolicySettings(
                 @Nullable
                 List<Peer> metricsFrom,
         @JsonPropertyDescription("Where DNS is. Unset: ports 53 and 5353 of any address.") @Nullable Egress dns,
-        @JsonPropertyDescription("More who may connect, to every component.") @Size(max = 16) @Nullable
+        @JsonPropertyDescription(
+                        "More who may connect, to every component; not to the bastion's door, which is the allowlist's.")
+                @Size(max = 16)
+                @Nullable
                 List<Rule> extraIngress,
         @JsonPropertyDescription("More targets of every component.") @Size(max = 16) @Nullable List<Rule> extraEgress) {
 

@@ -25,7 +25,10 @@ public record Observability(
 
     /** Scraping. */
     public record Metrics(
-            @JsonPropertyDescription("A ServiceMonitor for the Prometheus operator.") @Default("false") @Nullable
+            @JsonPropertyDescription(
+                            "A ServiceMonitor for the Prometheus operator. A Prometheus of another namespace needs networkPolicy.metricsFrom too.")
+                    @Default("false")
+                    @Nullable
                     Boolean serviceMonitor,
             @JsonPropertyDescription("Labels by which your Prometheus finds it.") @Size(max = 16) @Nullable
                     Map<String, String> labels,

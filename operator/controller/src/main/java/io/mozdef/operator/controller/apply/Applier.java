@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.mozdef.operator.controller.apply.Applied.Outcome;
 import io.mozdef.operator.controller.dependent.Dependent.Kind;
 import io.mozdef.operator.controller.dependent.Meta;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,8 +58,7 @@ public final class Applier {
     public Applied apply(Kind kind, HasMetadata wanted, String stackUid) {
         String label = kind.name() + " " + wanted.getMetadata().getName();
         if (kind.optional() && !objects.isServed(kind)) {
-            return new Applied(
-                    Outcome.KIND_ABSENT, label, "this cluster has no " + kind.name() + " (" + kind.apiVersion() + ")");
+            return absent(kind, label);
         }
         GenericKubernetesResource object = generic(wanted);
         String digest = Digest.of(sorted(object));
@@ -71,11 +71,22 @@ public final class Applier {
         try {
             return apply(kind, object, label, stackUid);
         } catch (KubernetesClientException e) {
+            if (isKindGone(kind, e)) {
+                objects.absent(kind);
+                return absent(kind, label);
+            }
             if (REFUSALS.contains(e.getCode()) || e.getCode() == NOT_FOUND && isNamespaceGone(e)) {
                 return new Applied(Outcome.REFUSED, label, label + ": " + words(e));
             }
             throw e;
         }
+    }
+
+    private static Applied absent(Kind kind, String label) {
+        return new Applied(
+                Outcome.KIND_ABSENT,
+                label,
+                label + ": this cluster has no " + kind.name() + " (" + kind.apiVersion() + "): " + kind.without());
     }
 
     private Applied apply(Kind kind, GenericKubernetesResource object, String label, String stackUid) {
@@ -160,8 +171,18 @@ public final class Applier {
         if (kind.optional() && !objects.isServed(kind)) {
             return 0;
         }
+        List<GenericKubernetesResource> all;
+        try {
+            all = objects.list(kind, namespace).toList();
+        } catch (KubernetesClientException e) {
+            if (!isKindGone(kind, e)) {
+                throw e;
+            }
+            objects.absent(kind);
+            return 0;
+        }
         int deleted = 0;
-        for (GenericKubernetesResource object : objects.list(kind, namespace).toList()) {
+        for (GenericKubernetesResource object : all) {
             if (stackUid.equals(controller(object))
                     && !wanted.contains(object.getMetadata().getName())
                     && object.getMetadata().getDeletionTimestamp() == null) {
@@ -238,6 +259,11 @@ public final class Applier {
 
     private void count(String kind, String verb) {
         metrics.counter("mozdef.operator.writes", "kind", kind, "verb", verb).increment();
+    }
+
+    /** An optional kind was removed after it was looked up. */
+    private static boolean isKindGone(Kind kind, KubernetesClientException e) {
+        return kind.optional() && e.getCode() == NOT_FOUND && !isNamespaceGone(e);
     }
 
     private static boolean isNamespaceGone(KubernetesClientException e) {

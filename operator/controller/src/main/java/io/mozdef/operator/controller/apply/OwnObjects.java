@@ -20,4 +20,7 @@ public interface OwnObjects {
 
     /** Whether the cluster knows the kind now. */
     boolean isServed(Kind kind);
+
+    /** The API server did not know the kind just now. */
+    void absent(Kind kind);
 }

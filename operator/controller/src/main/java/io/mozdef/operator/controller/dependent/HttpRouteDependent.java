@@ -2,7 +2,6 @@
 package io.mozdef.operator.controller.dependent;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.mozdef.operator.controller.plan.ComponentPlan;
 import io.mozdef.operator.controller.plan.Door;
 import io.mozdef.operator.controller.plan.StackPlan;
@@ -21,7 +20,11 @@ final class HttpRouteDependent implements Dependent {
 
     @Override
     public Kind kind() {
-        return Kind.optional("gateway.networking.k8s.io/v1", "HTTPRoute", "httproutes");
+        return Kind.optional(
+                "gateway.networking.k8s.io/v1",
+                "HTTPRoute",
+                "httproutes",
+                "install the Gateway API, or use another expose.type");
     }
 
     @Override
@@ -45,12 +48,7 @@ final class HttpRouteDependent implements Dependent {
         Map<String, Object> rule =
                 new TreeMap<>(Map.of("matches", List.of(Map.of("path", path)), "backendRefs", List.of(backend)));
         spec.put("rules", List.of(rule));
-        return new GenericKubernetesResourceBuilder()
-                .withApiVersion(kind().apiVersion())
-                .withKind(kind().name())
-                .withMetadata(Meta.of(plan, component))
-                .addToAdditionalProperties("spec", spec)
-                .build();
+        return Optionals.of(kind(), Meta.of(plan, component), spec);
     }
 
     private static Map<String, Object> parent(Expose.ParentRef ref) {

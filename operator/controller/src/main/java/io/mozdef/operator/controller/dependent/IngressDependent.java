@@ -43,7 +43,7 @@ final class IngressDependent implements Dependent {
                         .withNewService()
                         .withName(component.objectName())
                         .withNewPort()
-                        .withName("http")
+                        .withName(Objects.requireNonNull(component.door()).portName())
                         .endPort()
                         .endService()
                         .endBackend()

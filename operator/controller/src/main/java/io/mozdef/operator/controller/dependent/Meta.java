@@ -28,6 +28,9 @@ public final class Meta {
     /** Version of the operand; on Deployments the record of what the stack runs. */
     public static final String VERSION = "app.kubernetes.io/version";
 
+    /** Labels of what reads metrics of a whole stack. */
+    static final Map<String, String> METRICS = Map.of(COMPONENT, "metrics");
+
     private static final String NAME = "app.kubernetes.io/name";
 
     private Meta() {}
@@ -35,6 +38,16 @@ public final class Meta {
     /** Labels that select a component's pods; immutable in a Deployment. */
     static Map<String, String> selector(StackPlan plan, ComponentPlan component) {
         return new TreeMap<>(Map.of(NAME, "mozdef", INSTANCE, plan.name(), COMPONENT, component.name()));
+    }
+
+    /** Labels that select all pods of a stack. */
+    static Map<String, String> stackSelector(StackPlan plan) {
+        return new TreeMap<>(Map.of(NAME, "mozdef", INSTANCE, plan.name(), MANAGED_BY, OPERATOR));
+    }
+
+    /** Name of what reads metrics of a whole stack. */
+    static String metricsName(StackPlan plan) {
+        return plan.name() + "-metrics";
     }
 
     public static Map<String, String> labels(StackPlan plan, ComponentPlan component) {
@@ -63,8 +76,8 @@ public final class Meta {
     }
 
     static ObjectMeta ofStack(StackPlan plan, String name, Map<String, String> more) {
-        Map<String, String> labels = stackLabels(plan);
-        labels.putAll(more);
+        Map<String, String> labels = new TreeMap<>(more);
+        labels.putAll(stackLabels(plan));
         return new ObjectMetaBuilder()
                 .withName(name)
                 .withNamespace(plan.namespace())

@@ -73,8 +73,23 @@ final class NetworkPolicyDependent implements Dependent {
                 rules.add(admit(access.peers(), List.of(access.port())));
             }
         }
-        plan.spec().networkPolicy().extraIngress().forEach(r -> rules.add(admit(r.peers(), r.ports())));
+        for (NetworkPolicySettings.Rule rule : plan.spec().networkPolicy().extraIngress()) {
+            List<Integer> ports = rule.ports().stream()
+                    .filter(p -> !isAllowlisted(component, p))
+                    .toList();
+            // a rule without ports would open all of them
+            if (!ports.isEmpty()) {
+                rules.add(admit(rule.peers(), ports));
+            }
+        }
         return rules;
+    }
+
+    /** The bastion's door is the allowlist's alone: where it admits nobody, nothing else opens it. */
+    private static boolean isAllowlisted(ComponentPlan component, int port) {
+        return component.kind().equals("bastion")
+                && component.door() != null
+                && component.door().port() == port;
     }
 
     private static NetworkPolicyIngressRule admit(List<Peer> from, List<Integer> ports) {

@@ -157,7 +157,7 @@ public final class PodTemplates {
     private static List<ContainerPort> ports(ComponentPlan component) {
         List<ContainerPort> ports = new ArrayList<>();
         if (component.door() != null) {
-            ports.add(port("http", component.door().port()));
+            ports.add(port(component.door().portName(), component.door().port()));
         }
         ports.add(port("management", ComponentPlan.MANAGEMENT_PORT));
         return ports;

@@ -4,6 +4,7 @@ package io.mozdef.operator.controller.dependent;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.mozdef.operator.controller.plan.ComponentPlan;
 import io.mozdef.operator.controller.plan.Door;
@@ -25,22 +26,45 @@ final class ServiceDependent implements Dependent {
 
     @Override
     public Stream<Service> render(StackPlan plan, Facts facts) {
-        return plan.components().stream()
+        Stream<Service> doors = plan.components().stream()
                 .filter(c -> c.door() != null)
                 .flatMap(c -> Stream.concat(Stream.of(inside(plan, c)), outside(plan, c).stream()));
+        return ServiceMonitorDependent.isWanted(plan) ? Stream.concat(doors, Stream.of(metrics(plan))) : doors;
     }
 
     private static Service inside(StackPlan plan, ComponentPlan component) {
-        int port = Objects.requireNonNull(component.door()).port();
+        Door door = Objects.requireNonNull(component.door());
         return new ServiceBuilder()
                 .withMetadata(Meta.of(plan, component))
                 .withNewSpec()
                 .withType("ClusterIP")
                 .withSelector(Meta.selector(plan, component))
+                .addToPorts(port(door, door.port()))
+                .endSpec()
+                .build();
+    }
+
+    private static ServicePort port(Door door, int port) {
+        return new ServicePortBuilder()
+                .withName(door.portName())
+                .withPort(port)
+                .withTargetPort(new IntOrString(door.portName()))
+                .withProtocol("TCP")
+                .build();
+    }
+
+    /** One Service for the metrics of all pods, without an address: Prometheus asks each pod. */
+    private static Service metrics(StackPlan plan) {
+        return new ServiceBuilder()
+                .withMetadata(Meta.ofStack(plan, Meta.metricsName(plan), Meta.METRICS))
+                .withNewSpec()
+                .withClusterIP("None")
+                .withPublishNotReadyAddresses(true)
+                .withSelector(Meta.stackSelector(plan))
                 .addToPorts(new ServicePortBuilder()
-                        .withName("http")
-                        .withPort(port)
-                        .withTargetPort(new IntOrString("http"))
+                        .withName("management")
+                        .withPort(ComponentPlan.MANAGEMENT_PORT)
+                        .withTargetPort(new IntOrString("management"))
                         .withProtocol("TCP")
                         .build())
                 .endSpec()
@@ -66,12 +90,7 @@ final class ServiceDependent implements Dependent {
                 // so that pods and policies see the sender's address
                 .withExternalTrafficPolicy("Local")
                 .withSelector(Meta.selector(plan, component))
-                .addToPorts(new ServicePortBuilder()
-                        .withName("http")
-                        .withPort(wanted.port())
-                        .withTargetPort(new IntOrString("http"))
-                        .withProtocol("TCP")
-                        .build())
+                .addToPorts(port(door, Objects.requireNonNull(wanted.port())))
                 .endSpec()
                 .build());
     }

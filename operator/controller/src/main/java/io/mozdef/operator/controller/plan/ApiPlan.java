@@ -28,7 +28,7 @@ final class ApiPlan {
                 NAME,
                 part,
                 Scale.of(api, 2),
-                new Door(PORT, api.expose(), LoginputPlan.networks(api.from()), "/"),
+                new Door(PORT, api.expose(), LoginputPlan.networks(api.from()), false, "/"),
                 List.of(new Access(PORT, Planned.orOwnNamespace(api.from()))),
                 0);
     }

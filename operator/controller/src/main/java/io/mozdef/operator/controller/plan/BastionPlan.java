@@ -48,7 +48,13 @@ final class BastionPlan {
                 : Objects.requireNonNull(
                         Objects.requireNonNull(planned.spec().transport()).sqs());
         Part part = Part.of(
-                planned.common(), doors(), clientAddress(), SqsPart.bastion(sqs), sources(), planned.settings(bastion));
+                planned.common(),
+                doors(),
+                clientAddress(),
+                BastionTlsPart.of(objectName, bastion.tls()),
+                SqsPart.bastion(sqs),
+                sources(),
+                planned.settings(bastion));
         List<String> allowlist = allowlist();
         return new ComponentPlan(
                 NAME,
@@ -73,7 +79,12 @@ final class BastionPlan {
                                 ? Map.of()
                                 : bastion.resources().limits()),
                 Identity.of(objectName, bastion.serviceAccount()),
-                new Door(PORT, bastion.expose(), allowlist, "/uptycs"),
+                new Door(
+                        PORT,
+                        bastion.expose(),
+                        allowlist,
+                        bastion.tls() != null && bastion.tls().inBastion(),
+                        "/uptycs"),
                 List.of(new Access(PORT, peers(allowlist)), planned.management()),
                 part.targets(),
                 part.references(),
@@ -117,7 +128,17 @@ final class BastionPlan {
                 part.env("mozdef.bastion.proxy.networks", String.join(",", forwarded.trustedNetworks()));
             }
         }
+        if (bastion.clientAddress().type() == ClientAddress.Type.ProxyProtocol) {
+            part.env("mozdef.bastion.proxy.protocol", true)
+                    .env("mozdef.bastion.proxy.networks", String.join(",", proxies(bastion.clientAddress())));
+        }
         return part.build();
+    }
+
+    /** Networks from which the PROXY protocol is believed; the bastion hears nobody else. */
+    static List<String> proxies(ClientAddress address) {
+        ClientAddress.ProxyProtocol given = address.proxyProtocol();
+        return given == null ? LoginputPlan.networks(address.from()) : given.trustedNetworks();
     }
 
     private Part sources() {

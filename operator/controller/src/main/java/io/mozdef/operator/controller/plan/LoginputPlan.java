@@ -30,7 +30,7 @@ final class LoginputPlan {
                 NAME,
                 part,
                 Scale.of(loginput, 2),
-                new Door(PORT, loginput.expose(), networks(loginput.from()), "/events"),
+                new Door(PORT, loginput.expose(), networks(loginput.from()), false, "/events"),
                 List.of(new Access(PORT, from)),
                 1);
     }

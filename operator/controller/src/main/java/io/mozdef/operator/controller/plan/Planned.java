@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * What the plans of single components share.
  *
  * @param stack its name
+ * @param namespace where it is
  * @param spec its specification
  * @param images what it runs
  * @param withSettings false leaves the person's {@code settings} out, which shows what is the operator's own
  */
-record Planned(String stack, StackSpec spec, Images images, boolean withSettings) {
+record Planned(String stack, String namespace, StackSpec spec, Images images, boolean withSettings) {
 
     /** The stack's folder for mounted Secrets and ConfigMaps. */
     static final String ROOT = "/etc/mozdef/";

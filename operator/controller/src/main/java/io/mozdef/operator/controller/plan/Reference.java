@@ -4,6 +4,7 @@ package io.mozdef.operator.controller.plan;
 import io.mozdef.operator.crd.CaRef;
 import java.util.Collection;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object that a component needs and the stack does not make.
@@ -12,12 +13,21 @@ import java.util.Set;
  * @param name its name, in the stack's namespace
  * @param keys keys that must be in it; empty: it must be there
  * @param readAtStart keys whose change needs new pods; the others are read from mounted files while the program runs
+ * @param maker who makes it, in words; null: a person
  */
-public record Reference(Kind kind, String name, Set<String> keys, Set<String> readAtStart) {
+public record Reference(Kind kind, String name, Set<String> keys, Set<String> readAtStart, @Nullable String maker) {
 
     public Reference {
         keys = Set.copyOf(keys);
         readAtStart = Set.copyOf(readAtStart);
+    }
+
+    Reference(Kind kind, String name, Set<String> keys, Set<String> readAtStart) {
+        this(kind, name, keys, readAtStart, null);
+    }
+
+    Reference madeBy(String words) {
+        return new Reference(kind, name, keys, readAtStart, words);
     }
 
     static Reference secret(String name, Collection<String> keys, Collection<String> readAtStart) {

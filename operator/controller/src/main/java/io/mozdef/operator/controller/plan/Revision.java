@@ -3,6 +3,7 @@ package io.mozdef.operator.controller.plan;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import java.util.List;
+import java.util.SortedMap;
 
 /** A component's plan with some values replaced. */
 final class Revision {
@@ -12,6 +13,7 @@ final class Revision {
     private List<EnvVar> environment;
     private List<Target> targets;
     private List<Reference> references;
+    private SortedMap<String, String> configFiles;
 
     Revision(ComponentPlan plan) {
         this.plan = plan;
@@ -19,6 +21,7 @@ final class Revision {
         this.environment = plan.environment();
         this.targets = plan.targets();
         this.references = plan.references();
+        this.configFiles = plan.configFiles();
     }
 
     Revision command(List<String> replacement) {
@@ -41,6 +44,11 @@ final class Revision {
         return this;
     }
 
+    Revision configFiles(SortedMap<String, String> replacement) {
+        this.configFiles = replacement;
+        return this;
+    }
+
     ComponentPlan plan() {
         return new ComponentPlan(
                 plan.name(),
@@ -52,7 +60,7 @@ final class Revision {
                 command,
                 environment,
                 plan.mounts(),
-                plan.configFiles(),
+                configFiles,
                 plan.scale(),
                 plan.requests(),
                 plan.limits(),

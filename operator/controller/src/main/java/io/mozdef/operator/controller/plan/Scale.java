@@ -11,15 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param replicas fixed number; null while autoscaled
  * @param autoscaling null while fixed
+ * @param trigger how the queue is asked for its length; null unless scaled by it
  */
-public record Scale(@Nullable Integer replicas, @Nullable Autoscaling autoscaling) {
+public record Scale(@Nullable Integer replicas, @Nullable Autoscaling autoscaling, @Nullable QueueTrigger trigger) {
 
     static Scale of(Component component, int unset) {
         Autoscaling autoscaling = component.autoscaling();
         if (autoscaling != null) {
-            return new Scale(null, autoscaling);
+            return new Scale(null, autoscaling, null);
         }
-        return new Scale(component.replicas() == null ? unset : component.replicas(), null);
+        return new Scale(component.replicas() == null ? unset : component.replicas(), null, null);
+    }
+
+    Scale by(QueueTrigger queue) {
+        return new Scale(replicas, autoscaling, queue);
     }
 
     /** The fewest pods that there may be. */

@@ -24,7 +24,8 @@ public final class StackPlanner {
 
     private static StackPlan plan(MozDefStack stack, Images images, boolean withSettings) {
         StackSpec spec = stack.getSpec();
-        Planned planned = new Planned(stack.getMetadata().getName(), spec, images, withSettings);
+        Planned planned = new Planned(
+                stack.getMetadata().getName(), stack.getMetadata().getNamespace(), spec, images, withSettings);
         List<ComponentPlan> components = new ArrayList<>();
         List<GeneratedSecret> secrets = List.of();
         List<String> allowlist = List.of();

@@ -29,7 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is watched: objects with our label, of each kind that every cluster has, and the pods. Optional kinds are looked up when needed,
@@ -37,6 +39,7 @@ import java.util.stream.Stream;
  */
 final class Cluster implements OwnObjects {
 
+    private static final int NOT_FOUND = 404;
     private static final String OURS = Meta.MANAGED_BY + "=" + Meta.OPERATOR;
 
     private final KubernetesClient client;
@@ -45,7 +48,7 @@ final class Cluster implements OwnObjects {
     private final Map<Kind, InformerEventSource<GenericKubernetesResource, MozDefStack>> watched =
             new ConcurrentHashMap<>();
     private final Map<Kind, Looked> served = new ConcurrentHashMap<>();
-    private @org.jspecify.annotations.Nullable InformerEventSource<Pod, MozDefStack> pods;
+    private @Nullable InformerEventSource<Pod, MozDefStack> pods;
 
     /** @param recheck how long an answer about an optional kind is believed */
     Cluster(KubernetesClient client, Clock clock, Duration recheck) {
@@ -99,7 +102,15 @@ final class Cluster implements OwnObjects {
     @Override
     public Optional<GenericKubernetesResource> get(Kind kind, String namespace, String name) {
         InformerEventSource<GenericKubernetesResource, MozDefStack> source = watched.get(kind);
-        return source == null ? Optional.empty() : source.get(new ResourceID(name, namespace));
+        if (source != null) {
+            return source.get(new ResourceID(name, namespace));
+        }
+        return isServed(kind)
+                ? Optional.ofNullable(client.genericKubernetesResources(Applier.context(kind))
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get())
+                : Optional.empty();
     }
 
     @Override
@@ -135,10 +146,25 @@ final class Cluster implements OwnObjects {
         Instant now = clock.instant();
         return served.compute(
                         kind,
-                        (k, last) -> last != null && last.at().plus(recheck).isAfter(now)
-                                ? last
-                                : new Looked(look(kind), now))
+                        (k, last) ->
+                                last != null && last.at().plus(recheck).isAfter(now) ? last : again(kind, last, now))
                 .there();
+    }
+
+    private Looked again(Kind kind, @Nullable Looked last, Instant now) {
+        try {
+            return new Looked(look(kind), now);
+        } catch (KubernetesClientException e) {
+            if (last == null) {
+                throw e;
+            }
+            return last;
+        }
+    }
+
+    @Override
+    public void absent(Kind kind) {
+        served.put(kind, new Looked(false, clock.instant()));
     }
 
     private boolean look(Kind kind) {
@@ -148,7 +174,11 @@ final class Cluster implements OwnObjects {
                     && resources.getResources().stream()
                             .anyMatch(r -> kind.plural().equals(r.getName()));
         } catch (KubernetesClientException e) {
-            return false;
+            if (e.getCode() == NOT_FOUND) {
+                return false;
+            }
+            // a server that cannot answer now says nothing about the kind
+            throw e;
         }
     }
 
@@ -160,6 +190,19 @@ final class Cluster implements OwnObjects {
                 .filter(d -> stack.getMetadata().getUid().equals(Applier.controller(d)))
                 .map(d -> client.getKubernetesSerialization().convertValue(d, Deployment.class))
                 .toList();
+    }
+
+    /** Names of objects of a kind whose component still has pods: they may be on their way out, and are not left alone. */
+    Set<String> withPods(Kind kind, String namespace, String stack) {
+        return list(kind, namespace)
+                .filter(o -> o.getMetadata().getLabels() != null)
+                .filter(o -> {
+                    String component = o.getMetadata().getLabels().get(Meta.COMPONENT);
+                    return component != null
+                            && !pods(namespace, stack, component).isEmpty();
+                })
+                .map(o -> o.getMetadata().getName())
+                .collect(Collectors.toSet());
     }
 
     /** Pods of one component. */

@@ -50,9 +50,32 @@ final class EndpointUrls {
                 "https://"
                         + Objects.requireNonNull(expose.gateway()).hostnames().get(0) + door.path();
             case LoadBalancer -> loadBalancer(plan, component, door, objects, dependents);
-            case None, Route ->
-                "http://" + component.objectName() + "." + plan.namespace() + ".svc:" + door.port() + door.path();
+            case Route -> route(plan, component, door, objects, dependents);
+            case None ->
+                door.portName() + "://" + component.objectName() + "." + plan.namespace() + ".svc:" + door.port()
+                        + door.path();
         };
+    }
+
+    /** The router's answer, for it may have made the name up; null until it has taken the route. */
+    private static @Nullable String route(
+            StackPlan plan, ComponentPlan component, Door door, OwnObjects objects, Collection<Dependent> dependents) {
+        return dependents.stream()
+                .map(Dependent::kind)
+                .filter(k -> k.name().equals("Route"))
+                .flatMap(k -> objects.get(k, plan.namespace(), component.objectName()).stream())
+                .findFirst()
+                .map(route -> {
+                    JsonNode tree = MAPPER.valueToTree(route);
+                    String asked = tree.path("spec").path("host").asText("");
+                    String host = tree.path("status")
+                            .path("ingress")
+                            .path(0)
+                            .path("host")
+                            .asText(asked);
+                    return host.isEmpty() ? null : "https://" + host + door.path();
+                })
+                .orElse(null);
     }
 
     /** Null until the cloud has given an address. */

@@ -75,10 +75,13 @@ record Resolution(Map<String, List<String>> unresolved, Map<String, String> dige
         return switch (seen.state()) {
             case MISSING ->
                 Optional.of(reference.described() + " is missing"
-                        + (reference.keys().isEmpty()
-                                ? ""
-                                : ": create it with " + (reference.keys().size() == 1 ? "the key " : "the keys ")
-                                        + String.join(", ", new TreeSet<>(reference.keys()))));
+                        + (reference.maker() != null
+                                ? ": " + reference.maker()
+                                : reference.keys().isEmpty()
+                                        ? ""
+                                        : ": create it with "
+                                                + (reference.keys().size() == 1 ? "the key " : "the keys ")
+                                                + String.join(", ", new TreeSet<>(reference.keys()))));
             case UNREADABLE -> Optional.of(reference.described() + ": " + seen.problem());
             case PRESENT -> {
                 Set<String> lacking = new TreeSet<>(reference.keys());

@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mozdef.operator.controller.apply.Applier;
 import io.mozdef.operator.controller.config.OperatorConfig;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings each stack to what its resource says, and tells in its status what came of it. */
 @ControllerConfiguration(name = StackReconciler.NAME, generationAwareEventProcessing = false)
+// the SDK's own limit of five attempts would leave a stack alone for hours after half a minute without an API server
+@GradualRetry(maxAttempts = -1, initialInterval = 1000, intervalMultiplier = 2, maxInterval = 60_000)
 public class StackReconciler implements Reconciler<MozDefStack> {
 
     static final String NAME = "mozdefstack";

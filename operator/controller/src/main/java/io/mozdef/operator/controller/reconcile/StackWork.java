@@ -41,8 +41,11 @@ final class StackWork {
 
     private static final String RESTART_TRIGGER = "mozdef.io/restart-trigger";
 
-    /** Accounts, files and policies are there before the pods that need them. */
+    /** Accounts, files and policies are there before the pods that need them, and stay until these are gone. */
     private static final List<String> FIRST = List.of("ServiceAccount", "ConfigMap", "NetworkPolicy", "Deployment");
+
+    /** KEDA refuses what another autoscaler still holds, and looks for credentials at once. */
+    private static final List<String> LAST = List.of("TriggerAuthentication", "ScaledObject");
 
     private final List<Dependent> dependents;
     private final Cluster cluster;
@@ -74,7 +77,7 @@ final class StackWork {
 
     private static int rank(Kind kind) {
         int rank = FIRST.indexOf(kind.name());
-        return rank < 0 ? FIRST.size() : rank;
+        return rank < 0 ? FIRST.size() + 1 + LAST.indexOf(kind.name()) : rank;
     }
 
     /** What came of it. */
@@ -83,7 +86,7 @@ final class StackWork {
     Outcome on(MozDefStack stack) {
         Findings findings = SpecReview.review(stack, versions.newest());
         if (!findings.refused().isEmpty()) {
-            return rejected(findings, null);
+            return rejected(stack, findings, null);
         }
         Map<String, Running> running = running(stack);
         Versions.Choice choice = versions.choose(
@@ -93,7 +96,7 @@ final class StackWork {
                         .filter(v -> !v.isEmpty())
                         .toList());
         if (choice.images() == null) {
-            return rejected(findings, choice.problem());
+            return rejected(stack, findings, choice.problem());
         }
         StackPlan target = StackPlanner.plan(stack, choice.images());
         RolloutOrder.Step step = RolloutOrder.step(target, running, version -> versions.find(version)
@@ -133,7 +136,16 @@ final class StackWork {
                         .toList());
     }
 
-    private static Outcome rejected(Findings findings, @Nullable String versionProblem) {
+    private Outcome rejected(MozDefStack stack, Findings findings, @Nullable String versionProblem) {
+        Instant expiry = null;
+        if (stack.getSpec().unreadable() == null) {
+            StackPlan plan = StackPlanner.plan(stack, versions.newest());
+            expiry = plan.generatedSecrets().stream()
+                    .map(g -> keeper.expire(plan, g))
+                    .filter(Objects::nonNull)
+                    .min(Comparator.naturalOrder())
+                    .orElse(null);
+        }
         return new Outcome(
                 new Observation(
                         findings,
@@ -150,7 +162,7 @@ final class StackWork {
                         List.of(),
                         List.of(),
                         null),
-                null,
+                expiry,
                 List.of());
     }
 
@@ -174,8 +186,21 @@ final class StackWork {
                     all.add(applier.apply(kind, object, target.uid()));
                 }
             });
+            if (!FIRST.contains(kind.name())) {
+                applier.deleteOthers(kind, target.namespace(), target.uid(), names);
+            }
         }
-        wanted.forEach((kind, names) -> applier.deleteOthers(kind, target.namespace(), target.uid(), names));
+        wanted.keySet().stream()
+                .filter(k -> FIRST.contains(k.name()))
+                .sorted(Comparator.comparingInt(StackWork::rank).reversed())
+                .forEach(kind -> {
+                    Set<String> names = wanted.get(kind);
+                    if (kind.name().equals("NetworkPolicy")
+                            && target.spec().networkPolicy().enabled()) {
+                        names.addAll(cluster.withPods(kind, target.namespace(), target.name()));
+                    }
+                    applier.deleteOthers(kind, target.namespace(), target.uid(), names);
+                });
         return all.stream().collect(Collectors.groupingBy(Applied::outcome));
     }
 

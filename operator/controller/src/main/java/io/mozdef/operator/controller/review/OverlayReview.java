@@ -8,6 +8,7 @@ import io.mozdef.operator.controller.dependent.PodTemplates;
 import io.mozdef.operator.controller.plan.ComponentPlan;
 import io.mozdef.operator.controller.plan.StackPlan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -29,6 +30,9 @@ final class OverlayReview {
             "persistentVolumeClaim",
             "projected",
             "secret");
+
+    private static final Set<String> SELINUX_TYPES =
+            Set.of("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t");
 
     /** Of the pod: ours, and not to be changed. */
     private static final List<String> OWNED_POD =
@@ -154,7 +158,8 @@ final class OverlayReview {
             refuse(path + ".procMount", "must be Default");
         }
         for (String field : List.of("seLinuxOptions", "windowsOptions")) {
-            if (security.path(field).has("user")
+            if (!SELINUX_TYPES.contains(security.path(field).path("type").asText())
+                    || security.path(field).has("user")
                     || security.path(field).has("role")
                     || security.path(field).path("hostProcess").asBoolean()) {
                 refuse(path + "." + field, "is refused by Restricted Pod Security");
@@ -185,6 +190,16 @@ final class OverlayReview {
             boolean isOurs = find(own.path("volumeMounts"), "mountPath", at) != null;
             if (!isOurs && (at.equals("/") || at.matches("/(etc/mozdef|opt/mozdef|opt|etc|tmp)(/.*)?"))) {
                 refuse(path + ".volumeMounts[" + at + "]", "would cover what the operator mounts: use another folder");
+            }
+        }
+        Set<String> names = new HashSet<>();
+        own.path("env").forEach(e -> names.add(e.path("name").asText()));
+        for (JsonNode added : container.path("env")) {
+            String name = added.path("name").asText();
+            if (!names.contains(name) && OwnedNames.isOwned(name, names)) {
+                refuse(
+                        path + ".env[" + name + "]",
+                        "would change what the operator sets: use the field of the resource");
             }
         }
         if (container.has("envFrom")) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.operator.controller.review;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.mozdef.operator.controller.dependent.Facts;
 import io.mozdef.operator.controller.plan.ComponentPlan;
 import io.mozdef.operator.controller.plan.Images;
@@ -13,23 +14,20 @@ import io.mozdef.operator.crd.StackSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the definition cannot refuse. Refused is what would be unsafe or would silently do something else; what merely is not there yet
- * is told as a missing feature. Pure.
+ * What the definition cannot refuse. Refused is what would be unsafe or would silently do something else; what was asked for and is not
+ * made is told as a missing feature. Pure.
  */
 public final class SpecReview {
 
     /** Values that belong into a Secret. */
     private static final Pattern SECRET_KEY =
             Pattern.compile("(?i).*(password|secret|secret-key|secret-access-key|access-key|api-key|token)$");
-
-    /** Ports, health and start of the process are fixed: probes, Services and policies name them. */
-    private static final Pattern FIXED_KEY = Pattern.compile(
-            "quarkus\\.(http|management)\\..*(port|enabled|host|root-path)|JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|mozdef\\.role");
 
     private SpecReview() {}
 
@@ -41,9 +39,8 @@ public final class SpecReview {
         }
         List<String> refused = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        if (spec.bastion() != null && spec.bastion().clientAddress().type() == ClientAddress.Type.ProxyProtocol) {
-            refused.add("spec.bastion.clientAddress.type: ProxyProtocol is not spoken by the bastion yet: use Direct,"
-                    + " or ForwardedFor behind a proxy that sets a header");
+        if (spec.bastion() != null) {
+            refused.addAll(proxies(Objects.requireNonNull(spec.bastion().clientAddress())));
         }
         StackPlan plan = StackPlanner.plan(stack, images);
         StackPlan own = StackPlanner.ownPlan(stack, images);
@@ -55,13 +52,22 @@ public final class SpecReview {
                         .map(p -> path(component) + ".podTemplate" + p)
                         .forEach(refused::add);
             }
+            refused.addAll(autoscaling(component));
             missing.addAll(features(component));
         }
-        if (spec.observability().metrics().serviceMonitor()) {
-            missing.add("spec.observability.metrics.serviceMonitor: this operator does not make a ServiceMonitor yet:"
-                    + " scrape port 9000, path /q/metrics, of the pods");
-        }
         return new Findings(refused, missing);
+    }
+
+    /** The bastion knows addresses alone: pods that a selector finds, and parts cut out of a network, it cannot tell apart. */
+    private static List<String> proxies(ClientAddress address) {
+        boolean plain = address.from().stream()
+                .allMatch(p -> p.ipBlock() != null && p.ipBlock().except().isEmpty());
+        return address.type() != ClientAddress.Type.ProxyProtocol || address.proxyProtocol() != null || plain
+                ? List.of()
+                : List.of(
+                        "spec.bastion.clientAddress.from: the bastion believes the PROXY protocol by network, and from"
+                                + " names pods or leaves parts of a network out: say the proxies' networks in"
+                                + " clientAddress.proxyProtocol.trustedNetworks");
     }
 
     private static List<String> settings(StackSpec spec, ComponentPlan component, ComponentPlan own) {
@@ -70,7 +76,7 @@ public final class SpecReview {
         List<String> refused = new ArrayList<>();
         for (String key : Settings.of(spec, component.name()).keySet()) {
             String where = path(component) + ".settings[" + key + "]";
-            if (owned.contains(key) || FIXED_KEY.matcher(key).matches()) {
+            if (OwnedNames.isOwned(key, owned)) {
                 refused.add(where + " is set by the operator: remove it, and use the field of the resource");
             } else if (SECRET_KEY.matcher(key).matches()) {
                 refused.add(where + " looks like a secret: put it into a Secret and use the field that refers to it");
@@ -79,20 +85,20 @@ public final class SpecReview {
         return refused;
     }
 
+    /** A share of nothing cannot be measured. */
+    private static List<String> autoscaling(ComponentPlan component) {
+        Quantity cpu = component.requests().get("cpu");
+        boolean asks = cpu != null && cpu.getNumericalAmount().signum() > 0;
+        return component.scale().autoscaling() == null || component.scale().isByQueue() || asks
+                ? List.of()
+                : List.of(path(component) + ".autoscaling is by CPU and needs a request: set " + path(component)
+                        + ".resources.requests.cpu above 0");
+    }
+
     private static List<String> features(ComponentPlan component) {
         List<String> missing = new ArrayList<>();
-        if (component.scale().isByQueue()) {
-            missing.add(
-                    path(component)
-                            + ".autoscaling.queueDepth: this operator does not make KEDA's ScaledObject yet, so nothing scales: use replicas, or autoscaling by CPU");
-        }
         if (component.door() != null) {
             Expose expose = component.door().expose();
-            if (expose.type() == Expose.Type.Route) {
-                missing.add(
-                        path(component)
-                                + ".expose.type: this operator does not make OpenShift Routes yet: use Ingress, which OpenShift turns into a Route");
-            }
             if (expose.type() == Expose.Type.LoadBalancer
                     && component.door().sourceRanges().isEmpty()) {
                 missing.add(path(component)

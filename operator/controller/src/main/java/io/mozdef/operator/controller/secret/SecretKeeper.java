@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes, rotates and expires the secrets of the bastion's sources. All state is in the Secret itself: generation, expiry, whether the
@@ -76,9 +77,7 @@ public final class SecretKeeper {
         if (seen.state() == Seen.State.UNREADABLE) {
             return Kept.problem(wanted, key.described() + ": " + seen.problem());
         }
-        if (!plan.name().equals(seen.annotations().get(STACK))
-                || !wanted.source().equals(seen.annotations().get(SOURCE))
-                || generation(seen) == 0) {
+        if (!isOurs(plan, wanted, seen)) {
             return Kept.problem(
                     wanted,
                     key.described() + " exists and was not generated for source " + wanted.source()
@@ -103,6 +102,38 @@ public final class SecretKeeper {
             }
             throw e;
         }
+    }
+
+    /**
+     * While the specification is refused: nothing is made or rotated, but a previous value does not outlive what was promised.
+     *
+     * @return when to look again; null when nothing expires
+     */
+    public @Nullable Instant expire(StackPlan plan, GeneratedSecret wanted) {
+        Seen seen = watches.see(key(plan, wanted));
+        String expiry = seen.annotations().get(EXPIRES);
+        if (!isOurs(plan, wanted, seen) || !seen.digests().containsKey(PREVIOUS) || expiry == null) {
+            return null;
+        }
+        Instant expires = Instant.parse(expiry);
+        if (expires.isAfter(clock.instant())) {
+            return expires;
+        }
+        try {
+            patch(plan, wanted, seen, new JsonPatch().remove("/data/previous").removeAnnotation(EXPIRES));
+            return null;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == CONFLICT || e.getCode() == INVALID) {
+                return clock.instant().plusSeconds(5);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isOurs(StackPlan plan, GeneratedSecret wanted, Seen seen) {
+        return plan.name().equals(seen.annotations().get(STACK))
+                && wanted.source().equals(seen.annotations().get(SOURCE))
+                && generation(seen) > 0;
     }
 
     private Kept kept(StackPlan plan, GeneratedSecret wanted, Seen seen) {

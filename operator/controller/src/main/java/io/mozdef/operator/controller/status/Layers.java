@@ -36,6 +36,14 @@ final class Layers {
                     "NobodyAdmitted",
                     "the allowlist is empty and admits nobody: fill spec.bastion.allowlist.cidrs");
         }
+        if (isForgeable(plan)) {
+            return Verdict.of(
+                    "AllowlistEnforced",
+                    false,
+                    "AddressForgeable",
+                    "networkPolicy.enabled is false and forwardedFor.trustedHops believes whoever reaches the bastion's pods:"
+                            + " give forwardedFor.trustedNetworks instead, or switch policies on");
+        }
         List<String> layers = new ArrayList<>();
         layers.add("the bastion checks each request");
         boolean policies = plan.spec().networkPolicy().enabled();
@@ -57,6 +65,14 @@ final class Layers {
                 true,
                 policies ? "BastionAndNetworkPolicy" : "BastionOnly",
                 plan.allowlist().size() + " networks: " + String.join("; ", layers));
+    }
+
+    /** By the number of hops alone any peer may say who it is; that only the proxy is a peer, the policy sees to. */
+    private static boolean isForgeable(StackPlan plan) {
+        ClientAddress.ForwardedFor forwarded = plan.spec().bastion() == null
+                ? null
+                : plan.spec().bastion().clientAddress().forwardedFor();
+        return !plan.spec().networkPolicy().enabled() && forwarded != null && forwarded.trustedHops() != null;
     }
 
     private static Verdict egress(StackPlan plan) {

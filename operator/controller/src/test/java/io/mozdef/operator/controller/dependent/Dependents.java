@@ -18,6 +18,11 @@ final class Dependents {
                 new IngressDependent(),
                 new HttpRouteDependent(),
                 new HorizontalPodAutoscalerDependent(),
-                new PodDisruptionBudgetDependent());
+                new PodDisruptionBudgetDependent(),
+                new RouteDependent(),
+                new ServiceMonitorDependent(),
+                new CertificateDependent(),
+                new TriggerAuthenticationDependent(),
+                new ScaledObjectDependent());
     }
 }

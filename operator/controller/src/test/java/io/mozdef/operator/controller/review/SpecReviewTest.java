@@ -83,6 +83,8 @@ class SpecReviewTest {
                 "quarkus.http.port",
                 "quarkus.management.enabled",
                 "JAVA_TOOL_OPTIONS",
+                "MOZDEF_BASTION_QUEUE_URL",
+                "_PROD_MOZDEF_BASTION_ALLOWLIST_FILE",
                 "my.password",
                 "quarkus.sqs.aws.credentials.static-provider.secret-access-key",
             })
@@ -96,14 +98,65 @@ class SpecReviewTest {
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MOZDEF_BASTION_QUEUE_URL",
+                "_PROD_MOZDEF_BASTION_QUEUE_URL",
+                "JAVA_TOOL_OPTIONS",
+                "JDK_JAVA_OPTIONS",
+                "QUARKUS_CONFIG_LOCATIONS",
+                "quarkus.http.port",
+            })
+    void anOverlayDoesNotChangeWhatIsOursByAnotherName(String name) {
+        assertThat(overlay("{spec: {containers: [{name: mozdef, env: [{name: " + name + ", value: a}]}]}}")
+                        .refused())
+                .singleElement()
+                .asString()
+                .startsWith("spec.bastion.podTemplate.spec.containers[mozdef].env[" + name + "]");
+    }
+
     @Test
-    void whatIsNotThereYetIsNamed() {
-        assertThat(review(
-                                "{expose: {type: Route}, clientAddress: {type: ForwardedFor, forwardedFor: {trustedHops: 1}, from: [{podSelector: {}}]}}")
-                        .missing())
-                .anyMatch(m -> m.contains("OpenShift Routes"));
+    void aLoadBalancerForNobodyIsNotMade() {
         assertThat(review("{expose: {type: LoadBalancer}, tls: {terminatedBy: LoadBalancer}}")
                         .missing())
                 .anyMatch(m -> m.contains("no load balancer is made"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "from: [{ipBlock: {cidr: 10.0.0.0/8}}]",
+                "from: [{podSelector: {}}], proxyProtocol: {trustedNetworks: [10.0.0.0/8]}",
+            })
+    void proxyProtocolIsBelievedFromNetworks(String address) {
+        assertThat(review("{clientAddress: {type: ProxyProtocol, " + address + "}}")
+                        .refused())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "from: [{podSelector: {}}]",
+                "from: [{ipBlock: {cidr: 10.0.0.0/8}}, {podSelector: {}}]",
+                "from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]",
+            })
+    void proxyProtocolFromWhatTheBastionCannotTellApartIsRefused(String address) {
+        assertThat(review("{clientAddress: {type: ProxyProtocol, " + address + "}}")
+                        .refused())
+                .singleElement()
+                .asString()
+                .contains("clientAddress.proxyProtocol.trustedNetworks");
+    }
+
+    @Test
+    void autoscalingByCpuNeedsARequest() {
+        assertThat(review("{autoscaling: {maxReplicas: 3}}").refused()).isEmpty();
+        assertThat(review("{autoscaling: {maxReplicas: 3}, resources: {requests: {cpu: 0}}}")
+                        .refused())
+                .singleElement()
+                .asString()
+                .contains("spec.bastion.resources.requests.cpu above 0");
     }
 }
