@@ -4,8 +4,10 @@ package io.mozdef.operator.controller.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 
 /** A control group with a memory limit, of either version, in which a process is born. */
 final class MemoryGroup implements AutoCloseable {
@@ -46,9 +48,12 @@ final class MemoryGroup implements AutoCloseable {
         return Long.parseLong(Files.readString(folder.resolve(peak)).strip());
     }
 
-    /** Empty again, it can go. */
+    /** Once the kernel has seen that it is empty, it goes. */
     @Override
-    public void close() throws IOException {
-        Files.deleteIfExists(folder);
+    public void close() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> Files.deleteIfExists(folder));
     }
 }

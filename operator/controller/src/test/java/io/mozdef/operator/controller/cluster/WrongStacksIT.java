@@ -25,7 +25,7 @@ class WrongStacksIT {
 
     @Test
     void whatIsExposedNeedsItsFront() {
-        assertRefused("bastion: {expose: {type: LoadBalancer}}", "set tls.terminatedBy: LoadBalancer");
+        assertRefused("bastion: {expose: {type: LoadBalancer}}", "tls.terminatedBy: LoadBalancer");
         assertRefused(
                 "bastion: {expose: {type: Gateway, gateway: {parentRefs: [{name: g}], hostnames: [h]}}}",
                 "set clientAddress.type to ForwardedFor");
