@@ -2,9 +2,12 @@
 package io.mozdef.operator.controller.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mozdef.operator.controller.cluster.RealCluster;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ class ForwardProxyIT {
 
     @Test
     void theOutsideIsReachedThroughTheProxyAlone() throws IOException {
+        assertThatThrownBy(() -> InetAddress.getByName(SQS)).isInstanceOf(UnknownHostException.class);
+        assertThatThrownBy(() -> InetAddress.getByName(ISSUER)).isInstanceOf(UnknownHostException.class);
         try (LiveStack stack = new LiveStack();
                 CountingProxy proxy = new CountingProxy(Map.of(
                         SQS, stack.servers().sqs().getPort(),
