@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What one account asked of the API server. */
-final class Audit {
+public final class Audit {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int CREATED = 201;
     private static final Set<String> READS = Set.of("get", "list", "watch");
 
     private final Path file;
@@ -25,14 +26,26 @@ final class Audit {
     }
 
     /** One request. */
-    record Request(String verb, String group, String resource, String name, int code) {
+    public record Request(
+            String verb, String group, String resource, String namespace, String name, String uri, int code) {
 
+        /** The right that was asked for. */
         String right() {
-            return verb + " " + (group.isEmpty() ? "" : group + "/") + resource;
+            return right(verb);
+        }
+
+        private String right(String needed) {
+            return needed + " " + (group.isEmpty() ? "" : group + "/") + resource;
+        }
+
+        /** All rights that it took: server-side apply makes an object with the verb patch, and needs the right to create. */
+        Set<String> rights() {
+            return verb.equals("patch") && code == CREATED ? Set.of(right(), right("create")) : Set.of(right());
         }
     }
 
-    List<Request> all() throws IOException {
+    /** Everything, in the order in which it was answered. */
+    public List<Request> all() throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.map(Audit::parse)
                     .filter(e -> e.path("user").path("username").asText().equals(user) && e.has("objectRef"))
@@ -46,16 +59,20 @@ final class Audit {
                                                             .path("subresource")
                                                             .asText()
                                             : ""),
+                            e.path("objectRef").path("namespace").asText(""),
                             e.path("objectRef").path("name").asText(""),
+                            e.path("requestURI").asText(""),
                             e.path("responseStatus").path("code").asInt()))
                     .toList();
         }
     }
 
-    /** All that changes something, lease renewals aside. */
-    List<Request> writes() throws IOException {
+    /** All that changes something, lease renewals aside. To ask for one's own rights changes nothing. */
+    public List<Request> writes() throws IOException {
         return all().stream()
-                .filter(r -> !READS.contains(r.verb()) && !r.resource().equals("leases"))
+                .filter(r -> !READS.contains(r.verb())
+                        && !r.resource().equals("leases")
+                        && !r.group().equals("authorization.k8s.io"))
                 .toList();
     }
 

@@ -24,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * etcd, kube-apiserver and kube-controller-manager of this test run, on loopback and free ports: with the admissions that operators
- * meet in practice, and an audit log of every request.
+ * meet in practice, and an audit log of every request by a service account.
  */
-final class ControlPlane implements AutoCloseable {
+public final class ControlPlane implements AutoCloseable {
 
     private static final String ADMIN_TOKEN = "admin-of-the-test";
 
@@ -73,7 +73,8 @@ final class ControlPlane implements AutoCloseable {
                 kind: Policy
                 omitStages: [RequestReceived]
                 rules:
-                - level: Metadata
+                - {level: Metadata, userGroups: ["system:serviceaccounts"]}
+                - {level: None}
                 """);
         run(
                 "kube-apiserver",
@@ -103,7 +104,8 @@ final class ControlPlane implements AutoCloseable {
                 "--kubeconfig=" + kubeconfig(),
                 "--leader-elect=false",
                 "--secure-port=0",
-                "--controllers=deployment,replicaset,garbagecollector,namespace,serviceaccount,disruption");
+                "--root-ca-file=" + folder.resolve("certs").resolve("apiserver.crt"),
+                "--controllers=root-ca-cert-publisher,deployment,replicaset,garbagecollector,namespace,serviceaccount,disruption");
     }
 
     KubernetesClient client() {
@@ -128,8 +130,41 @@ final class ControlPlane implements AutoCloseable {
         return folder.resolve("audit.log");
     }
 
-    Path folder() {
+    /** Where its logs are, and where tests may put what belongs to this run. */
+    public Path folder() {
         return folder;
+    }
+
+    /** One of the programs beside the control plane's. */
+    Path binary(String name) {
+        return binaries.resolve(name);
+    }
+
+    /** Runs kubectl as administrator to its end, and gives what it printed. */
+    public String kubectl(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(binaries.resolve("kubectl").toString(), "--kubeconfig=" + folder.resolve("kubeconfig")));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile(folder, "kubectl", ".out");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        process.getOutputStream().close();
+        try {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("no end of kubectl " + String.join(" ", arguments));
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        if (process.exitValue() != 0) {
+            throw new IllegalStateException("kubectl " + String.join(" ", arguments) + ": " + Files.readString(output));
+        }
+        return Files.readString(output);
     }
 
     private Path kubeconfig() throws IOException {

@@ -2,19 +2,21 @@
 package io.mozdef.operator.controller.cluster;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,10 +26,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds pods and says that they are ready, without any container: but as the real one it refuses that while a Secret, a key or a
- * ConfigMap is missing or the image is not known, and it lets a component crash when told to.
+ * Binds pods and says that they are ready, without any container: but as the real one, and in its words, it refuses that while a
+ * Secret, a key, a ConfigMap or the ServiceAccount is missing or the image is not known, and it lets a component crash when told to.
  */
-final class FakeKubelet implements AutoCloseable {
+public final class FakeKubelet implements AutoCloseable {
 
     private static final String NODE = "fake";
 
@@ -130,12 +132,11 @@ final class FakeKubelet implements AutoCloseable {
             return before.get(0);
         }
         if (!images.contains(container.getImage())) {
-            return status.withState(
-                            waiting("ImagePullBackOff", "Back-off pulling image \"" + container.getImage() + "\""))
-                    .build();
+            return status.withState(noImage(container.getImage(), before)).build();
         }
-        String volume = missingVolume(pod);
-        if (volume != null) {
+        String mount = missingMount(pod);
+        if (mount != null) {
+            failedMount(pod, mount);
             return status.withState(waiting("ContainerCreating", "")).build();
         }
         String environment = missingEnvironment(pod, container);
@@ -152,62 +153,68 @@ final class FakeKubelet implements AutoCloseable {
                 .build();
     }
 
-    private @Nullable String missingVolume(Pod pod) {
+    private static ContainerState noImage(String image, List<ContainerStatus> before) {
+        boolean again = !before.isEmpty() && before.get(0).getState().getWaiting() != null;
+        return again
+                ? waiting("ImagePullBackOff", "Back-off pulling image \"" + image + "\"")
+                : waiting("ErrImagePull", "failed to pull and unpack image \"" + image + "\": not found");
+    }
+
+    /** What the kubelet would say of the first volume that cannot be mounted. */
+    private @Nullable String missingMount(Pod pod) {
         String namespace = pod.getMetadata().getNamespace();
-        for (Volume volume : pod.getSpec().getVolumes()) {
-            if (volume.getSecret() != null) {
-                List<String> keys = keys(volume.getSecret().getItems());
-                if (!has("secrets", namespace, volume.getSecret().getSecretName(), keys)) {
-                    return volume.getName();
-                }
-            }
-            if (volume.getConfigMap() != null
-                    && !has(
-                            "configmaps",
-                            namespace,
-                            volume.getConfigMap().getName(),
-                            keys(volume.getConfigMap().getItems()))) {
-                return volume.getName();
-            }
+        String account = pod.getSpec().getServiceAccountName();
+        if (client.serviceAccounts().inNamespace(namespace).withName(account).get() == null) {
+            return "serviceaccount \"" + account + "\" not found";
         }
-        return null;
+        return pod.getSpec().getVolumes().stream()
+                .flatMap(v -> Mounted.in(v).stream())
+                .map(m -> m.problem(client, namespace))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void failedMount(Pod pod, String words) {
+        String name = pod.getMetadata().getName() + ".failed-mount";
+        client.v1()
+                .events()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .resource(new EventBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withType("Warning")
+                        .withReason("FailedMount")
+                        .withMessage("MountVolume.SetUp failed: " + words)
+                        .withNewInvolvedObject()
+                        .withKind("Pod")
+                        .withNamespace(pod.getMetadata().getNamespace())
+                        .withName(pod.getMetadata().getName())
+                        .endInvolvedObject()
+                        .build())
+                .createOr(NonDeletingOperation::update);
     }
 
     private @Nullable String missingEnvironment(Pod pod, Container container) {
+        String namespace = pod.getMetadata().getNamespace();
         for (EnvVar variable : container.getEnv()) {
-            if (variable.getValueFrom() != null && variable.getValueFrom().getSecretKeyRef() != null) {
-                var ref = variable.getValueFrom().getSecretKeyRef();
-                String namespace = pod.getMetadata().getNamespace();
-                if (!has("secrets", namespace, ref.getName(), List.of())) {
-                    return "secret \"" + ref.getName() + "\" not found";
-                }
-                if (!has("secrets", namespace, ref.getName(), List.of(ref.getKey()))) {
-                    return "couldn't find key " + ref.getKey() + " in Secret " + namespace + "/" + ref.getName();
-                }
+            if (variable.getValueFrom() == null || variable.getValueFrom().getSecretKeyRef() == null) {
+                continue;
+            }
+            var ref = variable.getValueFrom().getSecretKeyRef();
+            var values = new Mounted("secret", ref.getName(), Map.of()).values(client, namespace);
+            if (values.isEmpty()) {
+                return "secret \"" + ref.getName() + "\" not found";
+            }
+            if (!values.get().containsKey(ref.getKey())) {
+                return "couldn't find key " + ref.getKey() + " in Secret " + namespace + "/" + ref.getName();
             }
         }
         return null;
     }
 
-    private boolean has(String plural, String namespace, String name, List<String> keys) {
-        if (plural.equals("secrets")) {
-            var secret = client.secrets().inNamespace(namespace).withName(name).get();
-            return secret != null
-                    && (keys.isEmpty()
-                            || secret.getData() != null
-                                    && secret.getData().keySet().containsAll(keys));
-        }
-        var map = client.configMaps().inNamespace(namespace).withName(name).get();
-        return map != null
-                && (keys.isEmpty()
-                        || map.getData() != null && map.getData().keySet().containsAll(keys));
-    }
-
-    private static List<String> keys(List<KeyToPath> items) {
-        return items.stream().map(KeyToPath::getKey).toList();
-    }
-
-    private static io.fabric8.kubernetes.api.model.ContainerState waiting(String reason, String message) {
+    private static ContainerState waiting(String reason, String message) {
         return new ContainerStateBuilder()
                 .withNewWaiting()
                 .withReason(reason)

@@ -12,23 +12,30 @@ final class KubeBinaries {
 
     private static final String VERSION = "1.36.1";
 
+    private static final List<String> PROGRAMS =
+            List.of("etcd", "kube-apiserver", "kube-controller-manager", "kubectl", "helm");
+
     private KubeBinaries() {}
 
-    /** The folder with etcd, kube-apiserver and kube-controller-manager; empty when one of them is missing. */
+    /** The folder with the programs; empty when one of them is missing. */
     static Optional<Path> find() {
         String cache = Path.of(System.getProperty("user.home"), ".cache", "mozdef-kube-assets")
                 .toString();
         return Stream.of(System.getProperty("mozdef.kube.assets"), System.getenv("MOZDEF_KUBE_ASSETS"), cache)
                 .filter(f -> f != null && !f.isBlank())
                 .map(f -> Path.of(f, "k8s", VERSION + "-linux-amd64"))
-                .filter(f -> List.of("etcd", "kube-apiserver", "kube-controller-manager").stream()
-                        .allMatch(b -> Files.isExecutable(f.resolve(b))))
+                .filter(f -> PROGRAMS.stream().allMatch(b -> Files.isExecutable(f.resolve(b))))
                 .findFirst();
     }
 
+    /** Whether a run without the binaries is a failure: {@code -Dmozdef.kube.required=true}, as CI gives it. */
+    static boolean required() {
+        return Boolean.getBoolean("mozdef.kube.required");
+    }
+
     static String missing() {
-        return "NOT RUN: tests on a real API server. Put etcd, kube-apiserver and kube-controller-manager (published releases,"
-                + " Kubernetes " + VERSION + ") into FOLDER/k8s/" + VERSION
+        return "NOT RUN: tests on a real API server. Put " + String.join(", ", PROGRAMS)
+                + " (published releases, Kubernetes " + VERSION + ") into FOLDER/k8s/" + VERSION
                 + "-linux-amd64 and give -Dmozdef.kube.assets=FOLDER.";
     }
 }

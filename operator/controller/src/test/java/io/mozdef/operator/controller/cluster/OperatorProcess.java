@@ -3,22 +3,29 @@ package io.mozdef.operator.controller.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-/** The packaged operator in a process of its own, with nothing but the environment that a chart gives it. */
-final class OperatorProcess implements AutoCloseable {
+/** The packaged operator in a process of its own, with the command and the environment of the shipped Deployment. */
+public final class OperatorProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final String JAR_IN_IMAGE = "/opt/mozdef/quarkus-run.jar";
+    private static final Path DEPLOYMENT = Path.of("..", "..", "k8s", "operator", "deployment.yaml");
     private static final AtomicInteger STARTS = new AtomicInteger();
 
     private final Process process;
@@ -31,17 +38,51 @@ final class OperatorProcess implements AutoCloseable {
         this.managementPort = managementPort;
     }
 
-    static OperatorProcess start(ControlPlane plane, String token, String namespace, Map<String, String> more)
+    /** As kustomize installs it, with the versions of the tests. */
+    static OperatorProcess start(
+            ControlPlane plane, String token, String namespace, Map<String, String> more, List<String> prefix)
             throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("MOZDEF_OPERATOR_CURRENT_VERSION", "1.2.0");
+        environment.put("MOZDEF_OPERATOR_CURRENT_BASTION", image("bastion", "1.2.0"));
+        environment.put("MOZDEF_OPERATOR_CURRENT_PIPELINE", image("pipeline", "1.2.0"));
+        environment.put("MOZDEF_OPERATOR_PREVIOUS_VERSION", "1.1.0");
+        environment.put("MOZDEF_OPERATOR_PREVIOUS_BASTION", image("bastion", "1.1.0"));
+        environment.put("MOZDEF_OPERATOR_PREVIOUS_PIPELINE", image("pipeline", "1.1.0"));
+        environment.putAll(more);
+        return start(
+                plane,
+                token,
+                namespace,
+                Serialization.unmarshal(Files.readString(DEPLOYMENT), Deployment.class),
+                environment,
+                prefix);
+    }
+
+    /**
+     * As a Deployment says.
+     *
+     * @param more environment that comes after the Deployment's own
+     * @param prefix what comes before the command
+     */
+    static OperatorProcess start(
+            ControlPlane plane,
+            String token,
+            String namespace,
+            Deployment shipped,
+            Map<String, String> more,
+            List<String> prefix)
+            throws IOException {
+        Container container =
+                shipped.getSpec().getTemplate().getSpec().getContainers().get(0);
         int port = ControlPlane.freePort();
         Path log = plane.folder().resolve("operator-" + STARTS.incrementAndGet() + ".log");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx160m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toAbsolutePath().toString()));
+        Stream<String> words = container.getCommand().stream()
+                .map(w -> w.equals("java")
+                        ? Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()
+                        : w.equals(JAR_IN_IMAGE) ? JAR.toAbsolutePath().toString() : w);
+        List<String> command = Stream.concat(prefix.stream(), words).toList();
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         Map<String, String> env = builder.environment();
@@ -51,15 +92,12 @@ final class OperatorProcess implements AutoCloseable {
         env.put("KUBERNETES_TRUST_CERTIFICATES", "true");
         env.put("KUBERNETES_NAMESPACE", namespace);
         env.put("KUBECONFIG", "/nonexistent");
-        env.put("QUARKUS_OPERATOR_SDK_NAMESPACES", namespace);
+        for (EnvVar variable : container.getEnv()) {
+            // the one variable that is no value is the namespace
+            env.put(variable.getName(), variable.getValueFrom() == null ? variable.getValue() : namespace);
+        }
         env.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(port));
         env.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-        env.put("MOZDEF_OPERATOR_CURRENT_VERSION", "1.2.0");
-        env.put("MOZDEF_OPERATOR_CURRENT_BASTION", image("bastion", "1.2.0"));
-        env.put("MOZDEF_OPERATOR_CURRENT_PIPELINE", image("pipeline", "1.2.0"));
-        env.put("MOZDEF_OPERATOR_PREVIOUS_VERSION", "1.1.0");
-        env.put("MOZDEF_OPERATOR_PREVIOUS_BASTION", image("bastion", "1.1.0"));
-        env.put("MOZDEF_OPERATOR_PREVIOUS_PIPELINE", image("pipeline", "1.1.0"));
         env.putAll(more);
         OperatorProcess operator = new OperatorProcess(builder.start(), log, port);
         try {
@@ -74,7 +112,8 @@ final class OperatorProcess implements AutoCloseable {
         return operator;
     }
 
-    static String image(String program, String version) {
+    /** Name of an operand's image as the operators of the tests know it. */
+    public static String image(String program, String version) {
         return "registry.example.org/mozdef-" + program + ":" + version;
     }
 
@@ -101,8 +140,26 @@ final class OperatorProcess implements AutoCloseable {
         return new String(connection.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     }
 
+    double reconciles() throws IOException {
+        return metrics()
+                .lines()
+                .filter(l -> l.startsWith("mozdef_operator_reconciles_total"))
+                .mapToDouble(l -> Double.parseDouble(l.substring(l.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     String log() throws IOException {
         return Files.readString(log);
+    }
+
+    /** As the kernel does it, without a word to the process. */
+    void kill() {
+        process.destroyForcibly();
+        await().atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
     }
 
     @Override
@@ -110,7 +167,7 @@ final class OperatorProcess implements AutoCloseable {
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

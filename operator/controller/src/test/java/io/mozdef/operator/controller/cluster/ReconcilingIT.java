@@ -87,13 +87,4 @@ class ReconcilingIT {
         annotate(name, "mozdef.io/pause-reconciliation", "false");
         patient().until(() -> deployment(name + "-bastion").get().getSpec().getReplicas() == 3);
     }
-
-    @Test
-    void whatIsNotThereYetIsToldAndTheRestRuns() {
-        String name = apply(bastion(
-                "bastion: {allowlist: {cidrs: [198.51.100.0/24]}}\nobservability: {metrics: {serviceMonitor: true}}"));
-        awaitCondition(name, "Ready", "True", null);
-        awaitCondition(name, "Degraded", "True", "FeatureUnavailable");
-        assertThat(condition(name, "Degraded").message()).contains("serviceMonitor");
-    }
 }

@@ -1,69 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.operator.controller.cluster;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The operator's rights in one namespace (scope {@code Release} of the chart), and an account that has them. */
+/**
+ * The operator's rights in one namespace as they are shipped: the files of {@code k8s/} themselves, which the chart's default profile
+ * equals (a test of {@code helm} compares them). Nothing is written down here a second time.
+ */
 final class Rights {
 
     static final String ACCOUNT = "mozdef-operator";
 
-    private static final List<String> ALL = List.of("get", "list", "watch", "create", "patch", "delete");
-    private static final List<String> READ = List.of("get", "list", "watch");
+    private static final Path K8S = Path.of("..", "..", "k8s");
+    private static final List<Path> SHIPPED = List.of(
+            K8S.resolve("operator/serviceaccount.yaml"),
+            K8S.resolve("rbac/namespaced/role.yaml"),
+            K8S.resolve("rbac/namespaced/leader-election.yaml"));
 
     private Rights() {}
 
-    static List<PolicyRule> rules() {
-        return List.of(
-                rule("", List.of("serviceaccounts", "services", "configmaps"), ALL),
-                rule("", List.of("secrets"), List.of("get", "list", "watch", "create", "patch")),
-                rule("", List.of("pods"), List.of("list", "watch")),
-                rule("", List.of("events"), List.of("create", "patch")),
-                rule("apps", List.of("deployments"), ALL),
-                rule("networking.k8s.io", List.of("networkpolicies", "ingresses"), ALL),
-                rule("autoscaling", List.of("horizontalpodautoscalers"), ALL),
-                rule("policy", List.of("poddisruptionbudgets"), ALL),
-                rule(
-                        "gateway.networking.k8s.io",
-                        List.of("httproutes"),
-                        List.of("get", "list", "create", "patch", "delete")),
-                rule("mozdef.io", List.of("mozdefstacks"), READ),
-                rule("mozdef.io", List.of("mozdefstacks/status"), List.of("patch")),
-                rule("mozdef.io", List.of("mozdefstacks/finalizers"), List.of("update")),
-                rule("coordination.k8s.io", List.of("leases"), List.of("get", "create", "update", "patch")));
-    }
-
-    private static PolicyRule rule(String group, List<String> resources, List<String> verbs) {
-        return new PolicyRuleBuilder()
-                .withApiGroups(group)
-                .withResources(resources)
-                .withVerbs(verbs)
-                .build();
+    private static List<HasMetadata> shipped(KubernetesClient client) {
+        List<HasMetadata> objects = new ArrayList<>();
+        for (Path file : SHIPPED) {
+            try (InputStream text = Files.newInputStream(file)) {
+                objects.addAll(client.load(text).items());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        return objects;
     }
 
     /** Each right as {@code verb group/resource}. */
-    static Set<String> granted() {
+    static Set<String> granted(KubernetesClient client) {
         Set<String> granted = new TreeSet<>();
-        for (PolicyRule rule : rules()) {
-            String group = rule.getApiGroups().get(0);
-            rule.getResources().forEach(r -> rule.getVerbs()
-                    .forEach(v -> granted.add(v + " " + (group.isEmpty() ? "" : group + "/") + r)));
+        for (HasMetadata object : shipped(client)) {
+            if (object instanceof Role role) {
+                role.getRules().forEach(rule -> granted.addAll(rights(rule)));
+            }
         }
         return granted;
     }
 
-    /** Makes a namespace under Restricted Pod Security, the account and its rights; gives a token of it. */
-    static String install(KubernetesClient admin, String namespace) {
+    private static Set<String> rights(PolicyRule rule) {
+        Set<String> rights = new TreeSet<>();
+        for (String group : rule.getApiGroups()) {
+            for (String resource : rule.getResources()) {
+                rule.getVerbs().forEach(v -> rights.add(v + " " + (group.isEmpty() ? "" : group + "/") + resource));
+            }
+        }
+        return rights;
+    }
+
+    /** Makes a namespace under Restricted Pod Security, the account and its rights as kustomize would. */
+    static void install(KubernetesClient admin, String namespace) {
         admin.namespaces()
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -72,39 +76,17 @@ final class Rights {
                         .endMetadata()
                         .build())
                 .create();
-        admin.serviceAccounts()
-                .inNamespace(namespace)
-                .resource(new ServiceAccountBuilder()
-                        .withNewMetadata()
-                        .withName(ACCOUNT)
-                        .endMetadata()
-                        .build())
-                .create();
-        admin.rbac()
-                .roles()
-                .inNamespace(namespace)
-                .resource(new RoleBuilder()
-                        .withNewMetadata()
-                        .withName(ACCOUNT)
-                        .endMetadata()
-                        .withRules(rules())
-                        .build())
-                .create();
-        admin.rbac()
-                .roleBindings()
-                .inNamespace(namespace)
-                .resource(new RoleBindingBuilder()
-                        .withNewMetadata()
-                        .withName(ACCOUNT)
-                        .endMetadata()
-                        .addNewSubject()
-                        .withKind("ServiceAccount")
-                        .withName(ACCOUNT)
-                        .withNamespace(namespace)
-                        .endSubject()
-                        .withNewRoleRef("rbac.authorization.k8s.io", "Role", ACCOUNT)
-                        .build())
-                .create();
+        for (HasMetadata object : shipped(admin)) {
+            object.getMetadata().setNamespace(namespace);
+            if (object instanceof RoleBinding binding) {
+                binding.getSubjects().forEach(s -> s.setNamespace(namespace));
+            }
+            admin.resource(object).create();
+        }
+    }
+
+    /** A token of the operator's account. */
+    static String token(KubernetesClient admin, String namespace) {
         return admin.serviceAccounts()
                 .inNamespace(namespace)
                 .withName(ACCOUNT)
@@ -115,5 +97,10 @@ final class Rights {
                         .build())
                 .getStatus()
                 .getToken();
+    }
+
+    /** How the API server calls the operator of a namespace. */
+    static String user(String namespace) {
+        return "system:serviceaccount:" + namespace + ":" + ACCOUNT;
     }
 }

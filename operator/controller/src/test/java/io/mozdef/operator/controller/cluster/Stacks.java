@@ -23,32 +23,34 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The words of the tests on a real cluster: what a person does, and what a person sees. */
-final class Stacks {
+public final class Stacks {
 
-    static final String NAMESPACE = RealCluster.NAMESPACE;
+    /** Where the tests' stacks are. */
+    public static final String NAMESPACE = RealCluster.NAMESPACE;
+
     private static final AtomicInteger STACKS = new AtomicInteger();
 
     private Stacks() {}
 
-    static RealCluster cluster() {
+    public static RealCluster cluster() {
         return RealCluster.get();
     }
 
-    static KubernetesClient admin() {
+    public static KubernetesClient admin() {
         return cluster().admin();
     }
 
-    static String newName() {
+    public static String newName() {
         return "stack-" + STACKS.incrementAndGet();
     }
 
     /** What the operator wrote since it had written this much. */
-    static List<Audit.Request> newWrites(int before) throws IOException {
+    public static List<Audit.Request> newWrites(int before) throws IOException {
         List<Audit.Request> writes = cluster().audit().writes();
         return writes.subList(before, writes.size());
     }
 
-    static String minimal() {
+    public static String minimal() {
         return """
                 transport:
                   rabbitmq: {urls: ["amqp://rabbitmq:5672"], secretRef: {name: rabbitmq}}
@@ -66,20 +68,24 @@ final class Stacks {
                 """;
     }
 
-    static String bastion(String rest) {
+    public static String bastion(String rest) {
         return "transport: {sqs: {region: eu-central-1, queueUrl: \"https://sqs.example.org/q\", secretRef: {name: aws}}}\n"
                 + rest + "\n";
     }
 
-    static String apply(String spec) {
+    public static String apply(String spec) {
         String name = newName();
         patch(name, spec);
         return name;
     }
 
-    static void patch(String name, String spec) {
+    public static void patch(String name, String spec) {
+        patchIn(NAMESPACE, name, spec);
+    }
+
+    static void patchIn(String namespace, String name, String spec) {
         String yaml = "apiVersion: mozdef.io/v1alpha1\nkind: MozDefStack\nmetadata: {name: " + name + ", namespace: "
-                + NAMESPACE + "}\nspec:\n" + spec.indent(2);
+                + namespace + "}\nspec:\n" + spec.indent(2);
         PatchContext context = PatchContext.of(PatchType.SERVER_SIDE_APPLY);
         context.setFieldManager("person");
         context.setForce(true);
@@ -89,14 +95,14 @@ final class Stacks {
                 .patch(context);
     }
 
-    static void assertRefused(String spec, String word) {
+    public static void assertRefused(String spec, String word) {
         assertThatThrownBy(() -> apply(bastion(spec)))
                 .as(spec)
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining(word);
     }
 
-    static void assertNotAccepted(String spec, String reason, String word) {
+    public static void assertNotAccepted(String spec, String reason, String word) {
         String name = apply(bastion(spec));
         awaitCondition(name, "Accepted", "False", reason);
         assertThat(condition(name, "Accepted").message()).contains(word);
@@ -105,14 +111,14 @@ final class Stacks {
         stacks().withName(name).delete();
     }
 
-    static void annotate(String name, String key, String value) {
+    public static void annotate(String name, String key, String value) {
         stacks().withName(name)
                 .patch(
                         PatchContext.of(PatchType.JSON_MERGE),
                         "{\"metadata\":{\"annotations\":{\"" + key + "\":\"" + value + "\"}}}");
     }
 
-    static io.fabric8.kubernetes.client.dsl.NonNamespaceOperation<
+    public static io.fabric8.kubernetes.client.dsl.NonNamespaceOperation<
                     MozDefStack,
                     io.fabric8.kubernetes.api.model.KubernetesResourceList<MozDefStack>,
                     io.fabric8.kubernetes.client.dsl.Resource<MozDefStack>>
@@ -120,15 +126,15 @@ final class Stacks {
         return admin().resources(MozDefStack.class).inNamespace(NAMESPACE);
     }
 
-    static io.fabric8.kubernetes.client.dsl.RollableScalableResource<Deployment> deployment(String name) {
+    public static io.fabric8.kubernetes.client.dsl.RollableScalableResource<Deployment> deployment(String name) {
         return admin().apps().deployments().inNamespace(NAMESPACE).withName(name);
     }
 
-    static String version(String deployment) {
+    public static String version(String deployment) {
         return deployment(deployment).get().getMetadata().getLabels().get("app.kubernetes.io/version");
     }
 
-    static List<Deployment> deployments(String stack) {
+    public static List<Deployment> deployments(String stack) {
         return admin().apps()
                 .deployments()
                 .inNamespace(NAMESPACE)
@@ -137,7 +143,7 @@ final class Stacks {
                 .getItems();
     }
 
-    static List<? extends HasMetadata> left(String stack) {
+    public static List<? extends HasMetadata> left(String stack) {
         return java.util.stream.Stream.of(
                         deployments(stack),
                         admin().configMaps()
@@ -164,7 +170,7 @@ final class Stacks {
                 .toList();
     }
 
-    static void secret(String name, Map<String, String> data) {
+    public static void secret(String name, Map<String, String> data) {
         PatchContext context = PatchContext.of(PatchType.SERVER_SIDE_APPLY);
         context.setFieldManager("person");
         context.setForce(true);
@@ -178,11 +184,11 @@ final class Stacks {
         admin().resource(secret).patch(context);
     }
 
-    static Map<String, String> secretData(String name) {
+    public static Map<String, String> secretData(String name) {
         return admin().secrets().inNamespace(NAMESPACE).withName(name).get().getData();
     }
 
-    static StackCondition condition(String name, String type) {
+    public static StackCondition condition(String name, String type) {
         return Optional.ofNullable(stacks().withName(name).get())
                 .map(MozDefStack::getStatus)
                 .flatMap(s -> s.conditions().stream()
@@ -191,7 +197,7 @@ final class Stacks {
                 .orElse(new StackCondition(type, "Unset", "Unset", "", "", null));
     }
 
-    static void awaitCondition(
+    public static void awaitCondition(
             String name, String type, String status, @org.jspecify.annotations.Nullable String reason) {
         patient().untilAsserted(() -> {
             MozDefStack stack = stacks().withName(name).get();
@@ -208,7 +214,7 @@ final class Stacks {
     }
 
     /** Number of writes once none was added for a while. */
-    static int settledWrites() {
+    public static int settledWrites() {
         AtomicInteger last = new AtomicInteger(-1);
         patient().during(Duration.ofSeconds(4)).until(() -> {
             int now = cluster().audit().writes().size();
@@ -217,21 +223,15 @@ final class Stacks {
         return last.get();
     }
 
-    static double reconciles() {
+    public static double reconciles() {
         try {
-            return cluster()
-                    .operator()
-                    .metrics()
-                    .lines()
-                    .filter(l -> l.startsWith("mozdef_operator_reconciles_total"))
-                    .mapToDouble(l -> Double.parseDouble(l.substring(l.lastIndexOf(' ') + 1)))
-                    .sum();
+            return cluster().operator().reconciles();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
 
-    static org.awaitility.core.ConditionFactory patient() {
+    public static org.awaitility.core.ConditionFactory patient() {
         return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(100));
     }
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.mozdef.operator.controller.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Runs last: over the whole suite the operator used all of its shipped rights, and asked for nothing else. */
+@ExtendWith(RealCluster.class)
+@Order(Integer.MAX_VALUE)
+class SuiteRightsIT {
+
+    /** Granted, and never seen as a request of the operator's own. */
+    private static final Set<String> INVISIBLE = Set.of(
+            // looked for by the admission plug-in, on each write of an ownerReference
+            "update mozdef.io/mozdefstacks/finalizers",
+            // looked for by the leader election before it starts; it renews with patch
+            "update coordination.k8s.io/leases");
+
+    /** Granted in one breath with others and spare: stacks are listed and watched, routes are looked up. */
+    private static final Set<String> SPARE =
+            Set.of("get mozdef.io/mozdefstacks", "watch gateway.networking.k8s.io/httproutes");
+
+    /** Groups of the kinds that an operator may say it does not make yet. */
+    private static final Map<String, String> GROUPS = Map.of(
+            "ScaledObject", " keda.sh/", "ServiceMonitor", " monitoring.coreos.com/", "Route", " route.openshift.io/");
+
+    /** Every account of a cluster may ask what it may do. */
+    private static final Set<String> DISCOVERY = Set.of(
+            "create authorization.k8s.io/selfsubjectrulesreviews",
+            "create authorization.k8s.io/selfsubjectaccessreviews");
+
+    @Test
+    void whatWasUsedIsWhatIsGranted() throws IOException {
+        Set<String> missing = new TreeSet<>(suite());
+        missing.removeAll(RealCluster.ran());
+        Assumptions.assumeTrue(missing.isEmpty(), "not the whole suite: without " + missing);
+
+        List<Audit.Request> asked = RealCluster.get().audit().all();
+        assertThat(asked.stream().filter(r -> r.code() == 403)).as("refused").isEmpty();
+        Set<String> used = asked.stream()
+                .flatMap(r -> r.rights().stream())
+                .filter(r -> !DISCOVERY.contains(r))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> granted = Rights.granted(RealCluster.get().admin());
+        assertThat(granted).containsAll(INVISIBLE);
+        granted.removeAll(INVISIBLE);
+        granted.removeAll(SPARE);
+        // only while the operator itself says so to who asks for them: once made, their rights are looked at as all
+        // others
+        OptionalKindsIT.notMade().forEach(kind -> granted.removeIf(r -> r.contains(GROUPS.get(kind))));
+        compare(used, granted);
+        // and this comparison can fail, both ways
+        Set<String> more = new TreeSet<>(granted);
+        more.add("deletecollection pods");
+        assertThatThrownBy(() -> compare(used, more)).hasMessageContaining("deletecollection pods");
+        assertThatThrownBy(() -> compare(more, granted)).hasMessageContaining("deletecollection pods");
+    }
+
+    private static void compare(Set<String> used, Set<String> granted) {
+        Set<String> beyond = new TreeSet<>(used);
+        beyond.removeAll(granted);
+        assertThat(beyond).as("used, and not granted").isEmpty();
+        Set<String> idle = new TreeSet<>(granted);
+        idle.removeAll(used);
+        assertThat(idle)
+                .as("granted, and not used by any test: drop it from the role, or use it")
+                .isEmpty();
+    }
+
+    /** All classes that use the cluster. */
+    private static Set<String> suite() throws IOException {
+        Path classes = Path.of("target", "test-classes");
+        try (Stream<Path> files = Files.walk(classes)) {
+            return files.map(f -> classes.relativize(f).toString())
+                    .filter(f -> f.endsWith("IT.class"))
+                    .map(f -> f.substring(0, f.length() - ".class".length()).replace('/', '.'))
+                    .filter(SuiteRightsIT::usesTheCluster)
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    private static boolean usesTheCluster(String name) {
+        try {
+            ExtendWith extension = Class.forName(name).getAnnotation(ExtendWith.class);
+            return extension != null && List.of(extension.value()).contains(RealCluster.class);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
