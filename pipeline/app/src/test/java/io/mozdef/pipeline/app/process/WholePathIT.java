@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.app.process;
 
-import static io.mozdef.pipeline.app.process.ApiAccessIT.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mozdef.pipeline.devstack.client.Devstack;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,11 +56,24 @@ class WholePathIT {
         await().atMost(PackagedApp.PATIENCE)
                 .untilAsserted(() -> assertThat(items(app.get(search, analyst))).hasSize(10));
         String list = "/alerts?text=" + attacker;
-        await().atMost(PackagedApp.PATIENCE.plusMinutes(1))
+        await().atMost(PackagedApp.PATIENCE)
                 .untilAsserted(() -> assertThat(items(app.get(list, analyst))).hasSize(1));
         JsonNode alert = items(app.get(list, analyst)).get(0);
         assertThat(alert.path("summary").asText()).startsWith("10 ssh bruteforce attempts by " + attacker);
-        acknowledge(alert.path("esmetadata").path("id").asText(), analyst);
+        String id = alert.path("esmetadata").path("id").asText();
+        assertAnnounced(id, alert.path("summary").asText());
+        acknowledge(id, analyst);
+    }
+
+    /** The configured consumer's queue holds the alert, in the form in which MozDef's consumers read it. */
+    private static void assertAnnounced(String id, String summary) {
+        AlertConsumer consumer = new AlertConsumer(stack.amqp(), "test");
+        await().atMost(PackagedApp.PATIENCE)
+                .untilAsserted(() -> assertThat(consumer.announcements()).containsKey(id));
+        JsonNode announced = json(consumer.announcements().get(id));
+        assertThat(announced.path("_id").asText()).isEqualTo(id);
+        assertThat(announced.path("_index").asText()).startsWith("alerts-");
+        assertThat(announced.path("_source").path("summary").asText()).isEqualTo(summary);
     }
 
     private static void acknowledge(String id, String analyst) {
@@ -68,8 +82,8 @@ class WholePathIT {
         Map<String, String> headers = Map.of("Authorization", "Bearer " + analyst, "If-Match", tag);
         HttpResponse<String> done = app.request("POST", "/alerts/" + id + "/acknowledge", headers, "");
         assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
-        assertThat(json(done).path("status").asText()).isEqualTo("acknowledged");
-        assertThat(json(done).path("acknowledgedby").asText()).isEqualTo("mozdef-analyst");
+        assertThat(ApiAccessIT.json(done).path("status").asText()).isEqualTo("acknowledged");
+        assertThat(ApiAccessIT.json(done).path("acknowledgedby").asText()).isEqualTo("mozdef-analyst");
         ApiAccessIT.assertProblem(
                 app.request("POST", "/alerts/" + id + "/acknowledge", headers, ""), 412, "changed-meanwhile");
         assertThat(app.get("/alerts/" + id + "/history", analyst).body()).contains("alert.status", "mozdef-analyst");
@@ -146,8 +160,16 @@ class WholePathIT {
                 .formatted(Clock.systemUTC().instant(), attacker);
     }
 
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static JsonNode items(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return json(answer).path("items");
+        return ApiAccessIT.json(answer).path("items");
     }
 }

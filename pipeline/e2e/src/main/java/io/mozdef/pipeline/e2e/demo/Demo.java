@@ -7,13 +7,9 @@ import io.mozdef.pipeline.e2e.stack.RunningStack;
 import io.mozdef.pipeline.e2e.stack.StackOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 
 /**
  * The project's main job on one machine, run inside Maven by {@code mvn -Pdemo verify}. System properties:
@@ -29,10 +25,9 @@ public final class Demo {
 
     /** @throws DemoFailedException when the check fails; Maven then ends with exit code 1 */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Path root = Checkout.find().root();
         boolean check = Boolean.getBoolean("demo.check");
-        StackOptions options =
-                StackOptions.in(emptied(root.resolve("target/demo"))).progress(Demo::say);
+        DemoFolder folder = DemoFolder.in(Checkout.find().root().resolve("target"));
+        StackOptions options = StackOptions.in(folder.path()).progress(Demo::say);
         options = fixedPort(fixedPort(options, "bastion"), "http");
         say("starting the servers and the applications, about half a minute");
         RunningStack stack = RunningStack.start(options);
@@ -40,12 +35,14 @@ public final class Demo {
         Thread stop = new Thread(stack::close, "demo-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         Facts facts = Facts.of(stack);
-        facts.write(root.resolve("target/demo.env"));
-        OUT.println(Welcome.text(facts));
+        facts.write(folder.facts());
+        String welcome = Welcome.text(facts, folder.facts());
+        OUT.println(welcome);
         if (check) {
-            new DemoCheck(facts, Demo::say).run();
+            new DemoCheck(facts, Commands.in(welcome), Demo::say).run();
             Runtime.getRuntime().removeShutdownHook(stop);
             stack.close();
+            folder.close();
             say("stopped; everything held");
         } else {
             if (!"false".equals(System.getProperty("demo.feed"))) {
@@ -62,7 +59,7 @@ public final class Demo {
         HttpSender bastion = new HttpSender(
                 stack.bastion().uri().resolve("/uptycs"),
                 Map.of("Uptomozdef-Secret", stack.credentials().uptycsSecret()));
-        Thread thread = new Thread(new SampleFeed(loginput, bastion, Clock.systemUTC()), "demo-feed");
+        Thread thread = new Thread(new SampleFeed(loginput, bastion, Clock.systemUTC(), Demo::say), "demo-feed");
         thread.setDaemon(true);
         thread.start();
         say("feeding sample events; alerts appear within two minutes");
@@ -75,16 +72,5 @@ public final class Demo {
 
     private static void say(String line) {
         OUT.println("[demo] " + line);
-    }
-
-    private static Path emptied(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
-        return Files.createDirectories(folder);
     }
 }

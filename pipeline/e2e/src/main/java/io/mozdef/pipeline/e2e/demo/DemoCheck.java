@@ -1,190 +1,216 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.demo;
 
+import static io.mozdef.pipeline.e2e.demo.CheckedDoors.expect;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import io.mozdef.pipeline.e2e.load.Metric;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** Proves the whole path once, as a person with curl would, and prints a line for each step. */
+/**
+ * Proves the whole path once and prints a line for each step. It pastes the commands that the demo printed, as a person
+ * would; where curl is missing it says so and posts the same bodies itself. What is promised within a time is measured
+ * from the moment before the post.
+ */
 final class DemoCheck {
 
     /** The promise: a stored event is found through the API within five seconds. */
     private static final Duration EVENT = Duration.ofSeconds(5);
 
-    /** The shipped rules run every minute; the promise is the schedule plus two seconds, and a second for our own asking. */
-    private static final Duration ALERT = Duration.ofSeconds(63);
+    /** No promise: how long a rule that is due every few seconds may take to run twice. */
+    private static final Duration TWO_RUNS = Duration.ofMinutes(1);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ShippedRule UPTYCS = ShippedRule.of("uptycs/uptycs_alert");
+    private static final ShippedRule SSH = ShippedRule.of("ssh/ssh_bruteforce");
 
     private final Facts facts;
+    private final Commands commands;
     private final Consumer<String> say;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final CheckedDoors doors;
+    private final boolean curl = Shell.has("curl");
     private final Instant start = Clock.systemUTC().instant();
     private String token = "";
 
-    DemoCheck(Facts facts, Consumer<String> say) {
+    DemoCheck(Facts facts, Commands commands, Consumer<String> say) {
         this.facts = facts;
+        this.commands = commands;
         this.say = say;
+        this.doors = new CheckedDoors(facts);
     }
 
     void run() {
-        String id = "check-" + start.toEpochMilli();
-        refusesStrangers(id);
-        expect("the bastion takes an Uptycs alert", 200, postUptycs(id, facts.get("MOZDEF_UPTYCS_SECRET")));
-        token = token(facts.get("MOZDEF_CLIENT_ID"));
-        step("the alert is found as an event through the API", EVENT, () -> only(events("details.id:equals:" + id)));
-        for (int i = 0; i < 10; i++) {
-            expectQuietly("loginput takes a failed login", 200, postSsh());
+        if (!curl) {
+            say.accept("no curl here: the printed commands are not pasted, their bodies are posted without it");
         }
-        say.accept("ok   loginput takes ten equal failed logins");
-        step("they are ten events", EVENT, () -> {
-            List<JsonNode> found = events("details.sourceipaddress:equals:" + Welcome.SSH_ATTACKER);
-            return found.size() == 10 ? Optional.of(found.get(0)) : Optional.empty();
-        });
-        step("the Uptycs rule raises its alert", ALERT, () -> only(alerts("web7.example.org")));
-        JsonNode alert = step("the ssh rule raises exactly one alert", ALERT, () -> only(alerts(Welcome.SSH_ATTACKER)));
+        refusesStrangers();
+        token = doors.token(Facts.CLIENT);
+        raisesTheUptycsAlert();
+        JsonNode alert = raisesOneSshAlert();
+        listsItForWhoeverPastes();
+        raisesNoneAgain();
+        acknowledge(alert.path("esmetadata").path("id").asText());
+    }
+
+    private void refusesStrangers() {
+        said("the bastion refuses a wrong secret", 401, doors.postUptycs("{}", "x".repeat(64)));
+        said("loginput refuses a sender without token", 401, doors.postEvent("{}", "x".repeat(64)));
+        said("the API refuses a reader without token", 401, doors.alertsWithoutToken());
+        said("the API refuses a token without role", 403, doors.get("/alerts", doors.token("mozdef-nobody")));
+    }
+
+    private void raisesTheUptycsAlert() {
+        long posted = System.nanoTime();
+        if (curl) {
+            pasted("the Uptycs curl", List.of(commands.uptycs()));
+        } else {
+            String body = Welcome.uptycsAlert(Welcome.UPTYCS_ID);
+            expect("an Uptycs alert", 200, doors.postUptycs(body, facts.get("MOZDEF_UPTYCS_SECRET")));
+        }
+        within(
+                EVENT,
+                posted,
+                "the Uptycs alert is found as an event through the API",
+                () -> only(doors.events(earlier(), "details.id:equals:" + Welcome.UPTYCS_ID, token)));
+        within(
+                UPTYCS.promise(),
+                posted,
+                "its rule raises the alert",
+                () -> only(doors.alerts("web7.example.org", token)));
+    }
+
+    private JsonNode raisesOneSshAlert() {
+        long posted = pasteSshTenTimes();
+        within(EVENT, posted, "they are ten events", () -> failedLogins(10));
+        JsonNode alert = within(
+                SSH.promise(),
+                posted,
+                "the ssh rule raises exactly one alert",
+                () -> only(doors.alerts(Welcome.SSH_ATTACKER, token)));
         String summary = alert.path("summary").asText();
         require(
                 summary.equals("10 ssh bruteforce attempts by " + Welcome.SSH_ATTACKER + " web1.example.org (10 hits)"),
                 "its summary has MozDef's form",
                 summary);
-        acknowledge(alert.path("esmetadata").path("id").asText());
+        return alert;
     }
 
-    private void refusesStrangers(String id) {
-        expect("the bastion refuses a wrong secret", 401, postUptycs(id, "x".repeat(64)));
-        expect(
-                "loginput refuses a sender without token",
-                401,
-                send(HttpRequest.newBuilder(uri("MOZDEF_LOGINPUT_URL", "/events"))
-                        .POST(BodyPublishers.ofString("{}"))));
-        expect(
-                "the API refuses a reader without token",
-                401,
-                send(api("/alerts").GET()));
-        token = token("mozdef-nobody");
-        expect(
-                "the API refuses a token without role",
-                403,
-                send(authorized("/alerts").GET()));
+    private void listsItForWhoeverPastes() {
+        if (!curl) {
+            return;
+        }
+        JsonNode items = CheckedDoors.tree(Shell.paste(List.of(commands.token(), commands.alerts())))
+                .path("items");
+        long listed = Stream.iterate(0, i -> i < items.size(), i -> i + 1)
+                .filter(i -> items.get(i).path("summary").asText().contains(Welcome.SSH_ATTACKER))
+                .count();
+        require(listed == 1, "the token and alerts commands, pasted, list it", items.toString());
+    }
+
+    /** The same failures once more belong to the same episode: the rule looks at them, twice, and raises nothing. */
+    private void raisesNoneAgain() {
+        long posted = pasteSshTenTimes();
+        within(EVENT, posted, "they are ten more events", () -> failedLogins(20));
+        double before = runsOfSshRule();
+        within(TWO_RUNS, System.nanoTime(), "the rule has looked at them", () -> Optional.of(runsOfSshRule())
+                .filter(runs -> runs >= before + 2));
+        int alerts = doors.alerts(Welcome.SSH_ATTACKER, token).size();
+        require(alerts == 1, "there still is exactly one alert", alerts + " alerts");
+    }
+
+    /** Returns the moment before the tenth, which completes what the rule looks for. */
+    private long pasteSshTenTimes() {
+        if (curl) {
+            pasted("the ssh curl, nine times", Collections.nCopies(9, commands.ssh()));
+            long posted = System.nanoTime();
+            pasted("the ssh curl, the tenth time", List.of(commands.ssh()));
+            return posted;
+        }
+        long posted = 0;
+        for (int i = 0; i < 10; i++) {
+            posted = System.nanoTime();
+            String body = Welcome.sshFailure(Welcome.SSH_ATTACKER);
+            expect("a failed login", 200, doors.postEvent(body, facts.get("MOZDEF_LOGINPUT_TOKEN")));
+        }
+        return posted;
+    }
+
+    private void pasted(String what, List<String> lines) {
+        String printed = Shell.paste(lines);
+        long accepted =
+                printed.lines().filter(line -> line.matches("HTTP/1.1 200.*")).count();
+        require(accepted == lines.size(), what + ", pasted, is accepted", printed);
+    }
+
+    private Optional<JsonNode> failedLogins(int count) {
+        List<JsonNode> found = doors.events(earlier(), "details.sourceipaddress:equals:" + Welcome.SSH_ATTACKER, token);
+        return found.size() == count ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    private double runsOfSshRule() {
+        return Stream.of(facts.get("MOZDEF_METRICS_URLS").split(" "))
+                .mapToDouble(url -> Metric.of(
+                        URI.create(url),
+                        "mozdef_alerts_rule_run_seconds_count",
+                        "rule=\"" + SSH.name() + "\"",
+                        "outcome=\"done\""))
+                .sum();
     }
 
     private void acknowledge(String id) {
-        HttpResponse<String> read = send(authorized("/alerts/" + id).GET());
+        HttpResponse<String> read = doors.get("/alerts/" + id, token);
         String tag = read.headers().firstValue("ETag").orElse("none");
-        expect(
-                "an analyst acknowledges it",
-                200,
-                send(authorized("/alerts/" + id + "/acknowledge")
-                        .header("If-Match", tag)
-                        .POST(BodyPublishers.noBody())));
-        expect(
-                "a second acknowledgement of the old version is refused",
-                412,
-                send(authorized("/alerts/" + id + "/acknowledge")
-                        .header("If-Match", tag)
-                        .POST(BodyPublishers.noBody())));
-        String history = send(authorized("/alerts/" + id + "/history").GET()).body();
+        said("an analyst acknowledges it", 200, doors.acknowledge(id, tag, token));
+        said("a second acknowledgement of the old version is refused", 412, doors.acknowledge(id, tag, token));
+        String history = doors.get("/alerts/" + id + "/history", token).body();
         require(history.contains("alert.status"), "the history names the change", history);
     }
 
-    private HttpResponse<String> postUptycs(String id, String secret) {
-        return send(HttpRequest.newBuilder(uri("MOZDEF_BASTION_URL", "/uptycs"))
-                .header("Uptomozdef-Secret", secret)
-                .POST(BodyPublishers.ofString(Welcome.uptycsAlert(id))));
+    /** Senders' clocks may be behind ours by a little. */
+    private Instant earlier() {
+        return start.minusSeconds(60);
     }
 
-    private HttpResponse<String> postSsh() {
-        return send(HttpRequest.newBuilder(uri("MOZDEF_LOGINPUT_URL", "/events"))
-                .header("Authorization", "Bearer " + facts.get("MOZDEF_LOGINPUT_TOKEN"))
-                .POST(BodyPublishers.ofString(Welcome.sshFailure(Welcome.SSH_ATTACKER))));
-    }
-
-    private String token(String clientId) {
-        String basic = Base64.getEncoder()
-                .encodeToString((clientId + ":" + facts.get("MOZDEF_CLIENT_SECRET")).getBytes(StandardCharsets.UTF_8));
-        HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(facts.get("MOZDEF_TOKEN_URL")))
-                .header("Authorization", "Basic " + basic)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString("grant_type=client_credentials")));
-        expectQuietly("the issuer gives a token", 200, response);
-        return tree(response.body()).path("access_token").asText();
-    }
-
-    private List<JsonNode> events(String where) {
-        String query = "?from=" + start.minusSeconds(60) + "&until=" + start.plusSeconds(600) + "&limit=100&where="
-                + URLEncoder.encode(where, StandardCharsets.UTF_8);
-        return items(send(authorized("/events" + query).GET()));
-    }
-
-    private List<JsonNode> alerts(String text) {
-        return items(send(authorized("/alerts?text=" + URLEncoder.encode(text, StandardCharsets.UTF_8))
-                .GET()));
-    }
-
-    private List<JsonNode> items(HttpResponse<String> response) {
-        if (response.statusCode() == 503) {
-            return List.of(); // the engine is making an index at this moment: ask again, as Retry-After says
-        }
-        expectQuietly("the API answers", 200, response);
-        List<JsonNode> items = new ArrayList<>();
-        tree(response.body()).path("items").forEach(items::add);
-        return items;
-    }
-
-    private JsonNode step(String what, Duration within, Supplier<Optional<JsonNode>> look) {
-        long begin = System.nanoTime();
+    private <T> T within(Duration promise, long since, String what, Supplier<Optional<T>> look) {
         while (true) {
-            Optional<JsonNode> found = look.get();
-            Duration taken = Duration.ofNanos(System.nanoTime() - begin);
-            if (found.isPresent()) {
-                say.accept("ok   %s (%.1f s)".formatted(what, taken.toMillis() / 1e3));
-                return found.get();
+            Optional<T> found = look.get();
+            Duration taken = Duration.ofNanos(System.nanoTime() - since);
+            if (taken.compareTo(promise) > 0) {
+                throw new DemoFailedException("not within %d s: %s (%s after %.1f s)"
+                        .formatted(
+                                promise.toSeconds(),
+                                what,
+                                found.isPresent() ? "seen" : "not seen",
+                                taken.toMillis() / 1e3));
             }
-            if (taken.compareTo(within) > 0) {
-                throw new DemoFailedException("not within " + within.toSeconds() + " s: " + what);
+            if (found.isPresent()) {
+                say.accept(
+                        "ok   %s (%.1f s, promised %d s)".formatted(what, taken.toMillis() / 1e3, promise.toSeconds()));
+                return found.get();
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
         }
     }
 
-    private void expect(String what, int status, HttpResponse<String> response) {
-        expectQuietly(what, status, response);
+    private void said(String what, int status, HttpResponse<String> response) {
+        expect(what, status, response);
         say.accept("ok   " + what + " (" + status + ")");
-    }
-
-    private static void expectQuietly(String what, int status, HttpResponse<String> response) {
-        if (response.statusCode() != status) {
-            throw new DemoFailedException(
-                    "expected " + status + ", got " + response.statusCode() + " " + response.body() + ": " + what);
-        }
     }
 
     private void require(boolean holds, String what, String seen) {
         if (!holds) {
-            throw new DemoFailedException(what + ", but: " + seen);
+            throw new DemoFailedException("not so: " + what + ", but: " + seen);
         }
         say.accept("ok   " + what);
     }
@@ -194,36 +220,5 @@ final class DemoCheck {
             throw new DemoFailedException("expected one, found " + found.size());
         }
         return found.stream().findFirst();
-    }
-
-    private URI uri(String base, String path) {
-        return URI.create(facts.get(base) + path);
-    }
-
-    private HttpRequest.Builder api(String path) {
-        return HttpRequest.newBuilder(uri("MOZDEF_API_URL", path));
-    }
-
-    private HttpRequest.Builder authorized(String path) {
-        return api(path).header("Authorization", "Bearer " + token);
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return client.send(request.timeout(Duration.ofSeconds(15)).build(), BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new DemoFailedException("no answer: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DemoFailedException("interrupted");
-        }
-    }
-
-    private static JsonNode tree(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new DemoFailedException("not JSON: " + text);
-        }
     }
 }

@@ -9,15 +9,19 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A small stream of events, each in the form in which its real sender writes it: the files of {@code /feed}. Runs until its
- * thread is interrupted; a door that is away for a moment is tried again.
+ * thread is interrupted; a door that is away for a moment is tried again. A sample that a door refuses, or does not take
+ * within the sender's patience, is left out: that is said once, and the stream goes on.
  */
 final class SampleFeed implements Runnable {
 
@@ -47,25 +51,42 @@ final class SampleFeed implements Runnable {
     private final HttpSender loginput;
     private final HttpSender bastion;
     private final Clock clock;
+    private final Consumer<String> say;
+    private final Set<String> troubled = new HashSet<>();
 
-    SampleFeed(HttpSender loginput, HttpSender bastion, Clock clock) {
+    /** @param say gets a line when a door begins to refuse samples, and when it takes them again */
+    SampleFeed(HttpSender loginput, HttpSender bastion, Clock clock, Consumer<String> say) {
         this.loginput = loginput;
         this.bastion = bastion;
         this.clock = clock;
+        this.say = say;
     }
 
     @Override
     public void run() {
         try {
             for (int round = 0; !Thread.currentThread().isInterrupted(); round++) {
-                loginput.send(sample(LOGINPUT.get(round % LOGINPUT.size()), round), Map.of());
+                offer("loginput", loginput, sample(LOGINPUT.get(round % LOGINPUT.size()), round));
                 if (round % 10 == 5) {
-                    bastion.send(sample(BASTION.get(round / 10 % BASTION.size()), round), Map.of());
+                    offer("bastion", bastion, sample(BASTION.get(round / 10 % BASTION.size()), round));
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void offer(String door, HttpSender sender, byte[] sample) throws InterruptedException {
+        try {
+            sender.send(sample, Map.of());
+            if (troubled.remove(door)) {
+                say.accept("feed: " + door + " takes samples again");
+            }
+        } catch (IllegalStateException e) {
+            if (troubled.add(door)) {
+                say.accept("feed: " + e.getMessage() + "; the feed goes on");
+            }
         }
     }
 

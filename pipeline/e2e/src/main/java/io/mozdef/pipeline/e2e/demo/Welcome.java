@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.demo;
 
+import java.nio.file.Path;
+
 /** What the demo prints when everything is ready: addresses, and commands to paste into another terminal. */
 final class Welcome {
 
     /** An address of the documentation range that the sample feed does not use. */
     static final String SSH_ATTACKER = "198.51.100.77";
 
+    static final String UPTYCS_ID = "demo-1";
+
     private Welcome() {}
 
-    static String text(Facts facts) {
+    /** @param file where the facts lie, below the top of the checkout */
+    static String text(Facts facts, Path file) {
         return """
 
                 MozDefStack is up. Paste these into another terminal.
@@ -36,12 +41,12 @@ final class Welcome {
                 search   %11$s
                 metrics  %12$s
 
-                The same facts lie in target/demo.env: '. target/demo.env' in a shell. Ctrl-C stops everything.
+                The same facts lie in target/%13$s: '. target/%13$s' in a shell. Ctrl-C stops everything.
                 """
                 .formatted(
                         facts.get("MOZDEF_BASTION_URL"),
                         facts.get("MOZDEF_UPTYCS_SECRET"),
-                        uptycsAlert("demo-1"),
+                        uptycsAlert(UPTYCS_ID),
                         facts.get("MOZDEF_LOGINPUT_URL"),
                         facts.get("MOZDEF_LOGINPUT_TOKEN"),
                         sshFailure(SSH_ATTACKER),
@@ -50,7 +55,8 @@ final class Welcome {
                         facts.get("MOZDEF_TOKEN_URL"),
                         facts.get("MOZDEF_API_URL"),
                         facts.get("MOZDEF_SEARCH_URL"),
-                        facts.get("MOZDEF_METRICS_URLS"));
+                        facts.get("MOZDEF_METRICS_URLS"),
+                        file.getFileName());
     }
 
     /** A critical alert in the flat form of an Uptycs template. Without a time: it happened when it was received. */

@@ -2,6 +2,7 @@
 package io.mozdef.pipeline.e2e.fault;
 
 import io.mozdef.pipeline.devstack.client.Devstack.Server;
+import io.mozdef.pipeline.e2e.load.Metric;
 import io.mozdef.pipeline.e2e.stack.RunningStack;
 import io.mozdef.pipeline.e2e.stack.StackOptions;
 import java.io.IOException;
@@ -22,7 +23,14 @@ import org.junit.jupiter.api.Test;
 /** The search engine killed, frozen, overloaded, read-only and locked, each under load. */
 class EngineFaultsIT {
 
-    private static final Duration FAULT = Duration.ofSeconds(5);
+    /** How long a fault lasts; minutes at full size. Longer than the worker waits before it gives back what it holds. */
+    private static final Duration FAULT = Duration.ofSeconds(Integer.getInteger("fault.seconds", 10));
+
+    /** Below the fault's length, so that requests to a frozen engine fail, instead of being answered late. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Duration NO_PROGRESS = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static RunningStack stack;
     private static FaultProxy proxy;
@@ -37,6 +45,9 @@ class EngineFaultsIT {
                 .roles("loginput", "worker")
                 .setting("mozdef.search.username", "mozdef")
                 .setting("mozdef.search.password-file", password.toString())
+                .setting("mozdef.search.request-timeout", REQUEST_TIMEOUT.toString())
+                .setting("mozdef.flow.no-progress", NO_PROGRESS.toString())
+                .setting("mozdef.flow.probe-interval", "PT1S")
                 .searchThrough(servers -> proxyBefore(servers.search())));
         faults = new FaultStack(stack);
     }
@@ -70,10 +81,23 @@ class EngineFaultsIT {
     void losesNothingWhenTheEngineIsFrozen() throws Exception {
         FaultStack.Running load = faults.throughHttp(FaultStack.EVENTS);
         load.awaitAccepted(0.2);
+        double before = released();
         stack.servers().process(Server.SEARCH).freeze();
-        hold();
-        stack.servers().process(Server.SEARCH).thaw();
+        try {
+            awaitReady(false);
+            Awaitility.await("gives back what it holds")
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> released() > before);
+            hold();
+            Assertions.assertThat(stack.application("worker").ready())
+                    .as("ready while the engine is frozen")
+                    .isFalse();
+        } finally {
+            stack.servers().process(Server.SEARCH).thaw();
+        }
         faults.assertExactlyOnce(load);
+        awaitReady(true);
     }
 
     @Test
@@ -102,12 +126,10 @@ class EngineFaultsIT {
         load.awaitAccepted(0.2);
         proxy.requirePassword("second");
         proxy.answer(FaultProxy.Answer.SECURED);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !stack.application("worker")
-                .ready());
+        awaitReady(false);
         Files.writeString(password, "second");
         faults.assertExactlyOnce(load);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> stack.application("worker")
-                .ready());
+        awaitReady(true);
         proxy.answer(FaultProxy.Answer.PASS);
     }
 
@@ -119,6 +141,16 @@ class EngineFaultsIT {
         Assertions.assertThat(proxy.refused()).isPositive();
         proxy.answer(FaultProxy.Answer.PASS);
         faults.assertExactlyOnce(load);
+    }
+
+    private static void awaitReady(boolean ready) {
+        Awaitility.await("the worker is ready: " + ready)
+                .atMost(PATIENCE)
+                .until(() -> stack.application("worker").ready() == ready);
+    }
+
+    private static double released() {
+        return Metric.of(stack.application("worker").metrics(), "mozdef_events_released_total");
     }
 
     /** Lets the fault last: the point of it is that nothing happens meanwhile. */

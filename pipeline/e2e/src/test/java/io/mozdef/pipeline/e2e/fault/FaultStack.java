@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 
 /** Loads under faults, and the proof afterwards: exactly as many documents as distinct numbers sent, none missing. */
@@ -43,15 +44,23 @@ final class FaultStack {
      * A load in progress.
      *
      * @param accepted how many the door has taken so far
+     * @param retries how often a sender had to post again
      * @param done when it has taken all
      * @param ledger writes what the senders saw accepted
      */
-    record Running(String run, int count, AtomicLong accepted, CompletableFuture<Void> done, LedgerWriter ledger) {
+    record Running(
+            String run,
+            int count,
+            AtomicLong accepted,
+            LongSupplier retries,
+            CompletableFuture<Void> done,
+            LedgerWriter ledger) {
 
         /** Returns when this part of the load is accepted. */
         void awaitAccepted(double part) {
             Awaitility.await()
                     .atMost(CATCH_UP)
+                    .pollInterval(Duration.ofMillis(10))
                     .until(() -> accepted.get() >= part * count || done.isCompletedExceptionally());
             if (done.isCompletedExceptionally()) {
                 done.join();
@@ -70,6 +79,7 @@ final class FaultStack {
                 events.run(),
                 count,
                 accepted,
+                sender::retries,
                 inBackground(() -> load.send(count, accepted::set)),
                 file -> AcceptedFile.ofHttp(file, load, Credentials.SENDER, count));
     }
@@ -86,6 +96,7 @@ final class FaultStack {
                 run,
                 count,
                 accepted,
+                sender::retries,
                 inBackground(() -> new UptycsLoad(alerts, sender, 16).send(count, accepted::set)),
                 file -> AcceptedFile.ofUptycs(file, alerts, count));
     }
@@ -104,6 +115,16 @@ final class FaultStack {
         assertThat(numbers.length()).as("highest number stored").isEqualTo(load.count());
         assertThat(stored.documents()).as("documents, none twice").isEqualTo(load.count());
         assertLedgerBalances(load);
+    }
+
+    /** Returns when this part of the load, or more, is stored. */
+    void awaitStored(Running load, double part) {
+        StoredNumbers stored = new StoredNumbers(stack.servers().search(), load.run());
+        Awaitility.await("a part of the load is stored")
+                .atMost(CATCH_UP)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(() -> stored.documents() >= part * load.count());
     }
 
     private void assertLedgerBalances(Running load) throws IOException {
