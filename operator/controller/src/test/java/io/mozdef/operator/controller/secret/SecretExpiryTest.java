@@ -64,7 +64,11 @@ class SecretExpiryTest {
 
     private SecretKeeper keeperAt(Instant now) {
         return new SecretKeeper(
-                client, new ReferenceWatches(client), Clock.fixed(now, ZoneOffset.UTC), true, new SimpleMeterRegistry());
+                client,
+                new ReferenceWatches(client),
+                Clock.fixed(now, ZoneOffset.UTC),
+                true,
+                new SimpleMeterRegistry());
     }
 
     private Secret secret() {
