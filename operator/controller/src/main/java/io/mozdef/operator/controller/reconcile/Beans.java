@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.operator.controller.reconcile;
 
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.mozdef.operator.controller.config.OperatorConfig;
+import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -27,6 +29,10 @@ final class Beans {
         return config.lease()
                 .filter(name -> !name.isBlank())
                 .map(name -> LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(name)
+                        // the SDK's own exit waits for the shutdown in which it is called, for ever: nothing would end
+                        // but by SIGKILL
+                        .withExitOnStopLeading(false)
+                        .withLeaderCallbacks(new LeaderCallbacks(() -> {}, () -> Quarkus.asyncExit(1), leader -> {}))
                         .build())
                 .orElse(null);
     }
