@@ -13,22 +13,22 @@ import java.util.stream.Stream;
 
 /**
  * The programs of a Kubernetes control plane, kubectl and Helm 4, where they are installed: below the folder of the system property
- * {@code mozdef.kube.assets} (default {@code ~/.cache/mozdef-kube-assets}), as {@code k8s/VERSION-OS-ARCH/PROGRAM}. Nothing is
+ * {@code kube.assets} (default {@code ~/.cache/mozdef-kube-assets}), as {@code k8s/VERSION-OS-ARCH/PROGRAM}. Nothing is
  * downloaded.
  */
 final class Binaries {
 
     static final String HOW_TO_GET =
             "kube-apiserver, etcd, kubectl and Helm 4 are looked for in ~/.cache/mozdef-kube-assets/k8s/VERSION-linux-amd64/"
-                    + " (or -Dmozdef.kube.assets=FOLDER): put the released programs of Kubernetes, etcd and Helm there";
+                    + " (or -Dkube.assets=FOLDER): put the released programs of Kubernetes, etcd and Helm there";
 
     private static final long PATIENCE_SECONDS = 180;
 
     private Binaries() {}
 
     static Optional<Path> find(String program) {
-        Path assets = Path.of(System.getProperty(
-                "mozdef.kube.assets", System.getProperty("user.home") + "/.cache/mozdef-kube-assets"));
+        Path assets = Path.of(
+                System.getProperty("kube.assets", System.getProperty("user.home") + "/.cache/mozdef-kube-assets"));
         if (!Files.isDirectory(assets.resolve("k8s"))) {
             return Optional.empty();
         }

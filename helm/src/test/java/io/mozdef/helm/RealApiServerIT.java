@@ -35,7 +35,7 @@ class RealApiServerIT {
     @BeforeAll
     static void start() throws Exception {
         if (!KubeServer.runsHere()) {
-            assertThat(Boolean.getBoolean("mozdef.kube.required"))
+            assertThat(Boolean.getBoolean("kube.required"))
                     .as(Binaries.HOW_TO_GET)
                     .isFalse();
             System.out.println("NOT RUN: charts and examples on a real API server. " + Binaries.HOW_TO_GET);

@@ -3,9 +3,11 @@ package io.mozdef.operator.controller.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +84,10 @@ final class Drift {
     private static @Nullable String key(JsonNode list) {
         for (String candidate : KEYS) {
             boolean all = true;
+            Set<JsonNode> different = new HashSet<>();
             for (JsonNode item : list) {
-                all &= item.has(candidate);
+                // a name that two items share tells nothing apart: two keys of one Secret, in KEDA's lists
+                all &= item.has(candidate) && different.add(item.get(candidate));
             }
             if (all) {
                 return candidate;

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * What a stack refers to, after a look at each of them.
@@ -31,7 +32,7 @@ import java.util.TreeSet;
  */
 record Resolution(Map<String, List<String>> unresolved, Map<String, String> digests, List<Kept> secrets, int count) {
 
-    static Resolution of(StackPlan plan, ReferenceWatches watches, SecretKeeper keeper) {
+    static Resolution of(StackPlan plan, ReferenceWatches watches, SecretKeeper keeper, Consumer<String> warn) {
         Set<ReferenceKey> keys = new LinkedHashSet<>();
         plan.components().forEach(c -> c.references().forEach(r -> keys.add(key(plan, r))));
         int count = keys.size();
@@ -58,7 +59,7 @@ record Resolution(Map<String, List<String>> unresolved, Map<String, String> dige
         }
         List<Kept> kept = new ArrayList<>();
         for (GeneratedSecret wanted : plan.generatedSecrets()) {
-            Kept secret = keeper.keep(plan, wanted);
+            Kept secret = keeper.keep(plan, wanted, warn);
             kept.add(secret);
             if (secret.problem() != null) {
                 unresolved.computeIfAbsent("bastion", c -> new ArrayList<>()).add(secret.problem());

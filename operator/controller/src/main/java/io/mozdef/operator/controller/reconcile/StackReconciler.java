@@ -101,8 +101,7 @@ public class StackReconciler implements Reconciler<MozDefStack> {
             publish(stack, StatusBoard.paused(stack, clock.instant()));
             return UpdateControl.noUpdate();
         }
-        StackWork.Outcome outcome = work.on(stack);
-        outcome.warnings().forEach(w -> events.record(stack, "Warning", "SecretExpiring", w));
+        StackWork.Outcome outcome = work.on(stack, w -> events.record(stack, "Warning", "SecretExpiring", w));
         publish(stack, StatusBoard.of(stack, outcome.seen(), clock.instant()));
         return UpdateControl.<MozDefStack>noUpdate().rescheduleAfter(next(outcome.wakeAt()));
     }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -81,9 +82,10 @@ final class StackWork {
     }
 
     /** What came of it. */
-    record Outcome(Observation seen, @Nullable Instant wakeAt, List<String> warnings) {}
+    record Outcome(Observation seen, @Nullable Instant wakeAt) {}
 
-    Outcome on(MozDefStack stack) {
+    /** @param warn a person, of what nobody may miss even if the rest of the pass fails */
+    Outcome on(MozDefStack stack, Consumer<String> warn) {
         Findings findings = SpecReview.review(stack, versions.newest());
         if (!findings.refused().isEmpty()) {
             return rejected(stack, findings, null);
@@ -102,7 +104,7 @@ final class StackWork {
         RolloutOrder.Step step = RolloutOrder.step(target, running, version -> versions.find(version)
                 .map(images -> StackPlanner.plan(stack, images))
                 .orElse(null));
-        Resolution resolution = Resolution.of(target, watches, keeper);
+        Resolution resolution = Resolution.of(target, watches, keeper, warn);
         Map<Applied.Outcome, List<Applied>> applied = apply(stack, target, step.plan(), resolution);
         Map<String, Running> now = running(stack);
         List<ComponentState> components = target.components().stream()
@@ -129,11 +131,7 @@ final class StackWork {
                         .map(Kept::wakeAt)
                         .filter(Objects::nonNull)
                         .min(Comparator.naturalOrder())
-                        .orElse(null),
-                resolution.secrets().stream()
-                        .map(Kept::warning)
-                        .filter(Objects::nonNull)
-                        .toList());
+                        .orElse(null));
     }
 
     private Outcome rejected(MozDefStack stack, Findings findings, @Nullable String versionProblem) {
@@ -162,8 +160,7 @@ final class StackWork {
                         List.of(),
                         List.of(),
                         null),
-                expiry,
-                List.of());
+                expiry);
     }
 
     private Map<Applied.Outcome, List<Applied>> apply(

@@ -12,19 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param status for the stack's status
  * @param problem why it cannot be used; null when it can
  * @param wakeAt when to look again without any event
- * @param warning to be sent once as an event
  */
-public record Kept(SecretStatus status, @Nullable String problem, @Nullable Instant wakeAt, @Nullable String warning) {
+public record Kept(SecretStatus status, @Nullable String problem, @Nullable Instant wakeAt) {
 
     static Kept problem(GeneratedSecret wanted, String problem) {
-        return new Kept(new SecretStatus(wanted.source(), wanted.name(), null, null), problem, null, null);
+        return new Kept(new SecretStatus(wanted.source(), wanted.name(), null, null), problem, null);
     }
 
     static Kept of(GeneratedSecret wanted, int generation, @Nullable String expires, @Nullable Instant wakeAt) {
-        return new Kept(new SecretStatus(wanted.source(), wanted.name(), generation, expires), null, wakeAt, null);
-    }
-
-    Kept announcing(String text) {
-        return new Kept(status, problem, wakeAt, text);
+        return new Kept(new SecretStatus(wanted.source(), wanted.name(), generation, expires), null, wakeAt);
     }
 }

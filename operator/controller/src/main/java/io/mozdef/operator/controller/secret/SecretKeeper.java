@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +68,12 @@ public final class SecretKeeper {
         return new ReferenceKey(Reference.Kind.SECRET, plan.namespace(), wanted.name());
     }
 
-    /** One step towards what is wanted; the watch brings us back for the next. */
-    public Kept keep(StackPlan plan, GeneratedSecret wanted) {
+    /**
+     * One step towards what is wanted; the watch brings us back for the next.
+     *
+     * @param warn a person, a day before a previous value expires
+     */
+    public Kept keep(StackPlan plan, GeneratedSecret wanted, Consumer<String> warn) {
         ReferenceKey key = key(plan, wanted);
         Seen seen = watches.see(key);
         if (seen.state() == Seen.State.MISSING) {
@@ -90,7 +95,7 @@ public final class SecretKeeper {
                             + ": put the value back, or delete the Secret to get a new one");
         }
         try {
-            return kept(plan, wanted, seen);
+            return kept(plan, wanted, seen, warn);
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT || e.getCode() == INVALID) {
                 // somebody wrote in between; the watch brings the newer state
@@ -136,7 +141,7 @@ public final class SecretKeeper {
                 && generation(seen) > 0;
     }
 
-    private Kept kept(StackPlan plan, GeneratedSecret wanted, Seen seen) {
+    private Kept kept(StackPlan plan, GeneratedSecret wanted, Seen seen, Consumer<String> warn) {
         Instant now = clock.instant();
         int generation = generation(seen);
         if (wanted.generation() > generation) {
@@ -160,10 +165,10 @@ public final class SecretKeeper {
         boolean soon = !expires.minus(NOTICE).isAfter(now);
         boolean announced = String.valueOf(generation).equals(seen.annotations().get(ANNOUNCED));
         if (soon && !announced) {
+            // said before it is noted: an end in between says it twice, never not at all
+            warn.accept("the previous secret of source " + wanted.source() + " stops being valid at " + expiry
+                    + ": every sender must use the value under " + CURRENT + " of Secret " + wanted.name());
             patch(plan, wanted, seen, new JsonPatch().annotation(ANNOUNCED, String.valueOf(generation)));
-            return Kept.of(wanted, generation, expiry, expires)
-                    .announcing("the previous secret of source " + wanted.source() + " stops being valid at " + expiry
-                            + ": every sender must use the value under " + CURRENT + " of Secret " + wanted.name());
         }
         return Kept.of(wanted, generation, expiry, soon ? expires : expires.minus(NOTICE));
     }

@@ -48,7 +48,8 @@ public record ComponentState(
             return name + ": not made yet"
                     + (unresolved.isEmpty() ? "" : ", waiting for " + String.join(", ", unresolved));
         }
-        return name + ": " + running.ready() + "/" + running.wanted() + " ready" + (words == null ? "" : "; " + words);
+        return name + ": " + running.ready() + "/" + running.wanted() + " ready" + (words == null ? "" : "; " + words)
+                + (unresolved.isEmpty() ? "" : "; stays as it is, waiting for " + String.join(", ", unresolved));
     }
 
     ComponentStatus status() {

@@ -73,7 +73,7 @@ final class Judgement {
                     describe(late) + held + ": mend the cause, or set spec.version back");
         }
         List<ComponentState> moving = seen.components().stream()
-                .filter(c -> !c.isWaiting() && !c.isSettled())
+                .filter(c -> !c.isWaiting() && (!c.isSettled() || isHeld(c)))
                 .toList();
         if (!moving.isEmpty() || !seen.waiting().isEmpty()) {
             String held = seen.waiting().isEmpty() ? "" : "; next: " + join(seen.waiting());
@@ -84,6 +84,11 @@ final class Judgement {
         return waiting.isEmpty()
                 ? Verdict.of("Progressing", false, "RolloutComplete", "")
                 : Verdict.of("Progressing", false, "Waiting", describe(waiting));
+    }
+
+    /** In a version change, a component that a missing reference keeps at its old version holds the others back. */
+    private boolean isHeld(ComponentState component) {
+        return !seen.waiting().isEmpty() && !component.unresolved().isEmpty();
     }
 
     private Verdict degraded() {

@@ -28,6 +28,9 @@ class DriftTest {
                 "{requests: {memory: 1Gi}}                  | {requests: {memory: 1024Mi}}              | -",
                 "{limits: {cpu: 0.5}}                       | {limits: {cpu: 400m}}                     | .limits.cpu",
                 "{label: 0.5}                               | {label: 500m}                             | .label",
+                "{l: [{name: s, key: a}, {name: s, key: b}]} | {l: [{name: s, key: a}, {name: s, key: b}]} | -",
+                "{l: [{name: s, key: a}, {name: s, key: b}]} | {l: [{name: s, key: b}, {name: s, key: a}]} | .l[0]",
+                "{l: [{name: s, key: a}, {name: s, key: b}]} | {l: [{name: s, key: a}]}                  | .l",
                 "{a: null, b: {}}                           | {}                                        | -",
             })
     void whatIsWantedIsFoundAndWhatOthersAddedIsNot(String wanted, String seen, String path) throws Exception {

@@ -49,7 +49,8 @@ class KeptRunningIT {
                 .forEach(s ->
                         admin().secrets().inNamespace(NAMESPACE).withName(s).delete());
         awaitCondition(name, "ResolvedRefs", "False", "ReferenceMissing");
-        assertThat(condition(name, "ResolvedRefs").message()).contains(SECRETS.keySet());
+        patient().untilAsserted(() -> assertThat(condition(name, "ResolvedRefs").message())
+                .contains(SECRETS.keySet()));
         double seen = reconciles();
         patient().until(() -> reconciles() >= seen + 10);
         assertThat(specs(name)).isEqualTo(before);

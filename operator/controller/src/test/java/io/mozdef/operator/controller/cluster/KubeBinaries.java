@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the binaries of a real control plane are: {@code -Dmozdef.kube.assets=FOLDER}, or {@code MOZDEF_KUBE_ASSETS}. */
+/** Where the binaries of a real control plane are: {@code -Dkube.assets=FOLDER}, or {@code KUBE_ASSETS}. */
 final class KubeBinaries {
 
     private static final String VERSION = "1.36.1";
@@ -21,21 +21,21 @@ final class KubeBinaries {
     static Optional<Path> find() {
         String cache = Path.of(System.getProperty("user.home"), ".cache", "mozdef-kube-assets")
                 .toString();
-        return Stream.of(System.getProperty("mozdef.kube.assets"), System.getenv("MOZDEF_KUBE_ASSETS"), cache)
+        return Stream.of(System.getProperty("kube.assets"), System.getenv("KUBE_ASSETS"), cache)
                 .filter(f -> f != null && !f.isBlank())
                 .map(f -> Path.of(f, "k8s", VERSION + "-linux-amd64"))
                 .filter(f -> PROGRAMS.stream().allMatch(b -> Files.isExecutable(f.resolve(b))))
                 .findFirst();
     }
 
-    /** Whether a run without the binaries is a failure: {@code -Dmozdef.kube.required=true}, as CI gives it. */
+    /** Whether a run without the binaries is a failure: {@code -Dkube.required=true}, as CI gives it. */
     static boolean required() {
-        return Boolean.getBoolean("mozdef.kube.required");
+        return Boolean.getBoolean("kube.required");
     }
 
     static String missing() {
         return "NOT RUN: tests on a real API server. Put " + String.join(", ", PROGRAMS)
                 + " (published releases, Kubernetes " + VERSION + ") into FOLDER/k8s/" + VERSION
-                + "-linux-amd64 and give -Dmozdef.kube.assets=FOLDER.";
+                + "-linux-amd64 and give -Dkube.assets=FOLDER.";
     }
 }

@@ -18,7 +18,8 @@ record OptionalKinds(String group, String version, String kind) {
             new OptionalKinds("keda.sh", "v1alpha1", "ScaledObject"),
             new OptionalKinds("keda.sh", "v1alpha1", "TriggerAuthentication"),
             new OptionalKinds("monitoring.coreos.com", "v1", "ServiceMonitor"),
-            new OptionalKinds("route.openshift.io", "v1", "Route"));
+            new OptionalKinds("route.openshift.io", "v1", "Route"),
+            new OptionalKinds("cert-manager.io", "v1", "Certificate"));
 
     static void install(KubernetesClient admin) {
         ALL.forEach(k -> admin.resource(k.definition()).create());

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,7 +13,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RealCluster.class)
 class OptionalKindsIT {
 
-    private static final Set<String> NOT_MADE = new TreeSet<>();
     private static final OptionalKinds ROUTE = OptionalKinds.ALL.get(0);
 
     private static String behindGateway(String host) {
@@ -67,9 +64,8 @@ class OptionalKindsIT {
         }
     }
 
-    /** What the operator does not make yet it says; what it makes it makes, changes and takes away. */
     @Test
-    void whatIsAskedForIsMadeOrSaidNotToBe() {
+    void whatIsAskedForIsMadeChangedAndTakenAway() {
         String asked = minimal()
                         .replace(
                                 "{name: eventtask, source: {type: RabbitMQ}}",
@@ -81,22 +77,40 @@ class OptionalKindsIT {
                 + "observability: {metrics: {serviceMonitor: true}}\n";
         String name = apply(asked.formatted(4, "a.example.org"));
         awaitCondition(name, "Accepted", "True", null);
-        patient().untilAsserted(() -> assertThat(List.of("ScaledObject", "ServiceMonitor", "Route"))
-                .allMatch(kind -> isMade(name, kind) || isSaidNotToBe(name, kind)));
-        List.of("ScaledObject", "ServiceMonitor", "Route").stream()
-                .filter(kind -> !isMade(name, kind))
-                .forEach(NOT_MADE::add);
+        patient().untilAsserted(() -> assertThat(
+                        List.of("ScaledObject", "TriggerAuthentication", "ServiceMonitor", "Route"))
+                .allMatch(kind -> !made(name, kind).isEmpty()));
         patch(name, asked.formatted(5, "b.example.org"));
+        patient().untilAsserted(() -> {
+            assertThat(made(name, "ScaledObject")).asString().contains("maxReplicaCount=5");
+            assertThat(made(name, "Route")).asString().contains("b.example.org");
+        });
         patch(name, minimal());
-        patient().until(() -> OptionalKinds.ALL.stream().allMatch(k -> admin().genericKubernetesResources(k.context())
-                .inNamespace(NAMESPACE)
-                .withLabel("app.kubernetes.io/instance", name)
-                .list()
-                .getItems()
-                .isEmpty()));
+        awaitNothingMade(name);
     }
 
-    private static boolean isMade(String stack, String kind) {
+    @Test
+    void aCertificateIsAskedForAndTheBastionWaitsForIt() {
+        String asked = "bastion: {allowlist: {cidrs: [198.51.100.0/24]}, tls: {issuerRef: {name: x}, dnsNames: [%s]}}";
+        String name = apply(bastion(asked.formatted("a.example.org")));
+        patient()
+                .untilAsserted(
+                        () -> assertThat(made(name, "Certificate")).asString().contains("a.example.org"));
+        awaitCondition(name, "ResolvedRefs", "False", null);
+        patch(name, bastion(asked.formatted("b.example.org")));
+        patient()
+                .untilAsserted(
+                        () -> assertThat(made(name, "Certificate")).asString().contains("b.example.org"));
+        patch(name, bastion("bastion: {allowlist: {cidrs: [198.51.100.0/24]}}"));
+        awaitNothingMade(name);
+    }
+
+    private static void awaitNothingMade(String stack) {
+        patient().untilAsserted(() -> assertThat(OptionalKinds.ALL)
+                .allMatch(kind -> made(stack, kind.kind()).isEmpty()));
+    }
+
+    private static List<GenericKubernetesResource> made(String stack, String kind) {
         return OptionalKinds.ALL.stream()
                 .filter(k -> k.kind().equals(kind))
                 .flatMap(k -> admin()
@@ -106,17 +120,6 @@ class OptionalKindsIT {
                         .list()
                         .getItems()
                         .stream())
-                .findFirst()
-                .isPresent();
-    }
-
-    private static boolean isSaidNotToBe(String stack, String kind) {
-        String words = condition(stack, "Degraded").message();
-        return words.contains("does not make") && words.contains(kind);
-    }
-
-    /** Kinds that the operator said it does not make yet: their rights cannot be used. */
-    static Set<String> notMade() {
-        return Set.copyOf(NOT_MADE);
+                .toList();
     }
 }

@@ -67,6 +67,6 @@ class RefusalIT {
         assertNotAccepted(
                 "bastion: {clientAddress: {type: ProxyProtocol, from: [{podSelector: {}}]}}",
                 "SpecRefused",
-                "not spoken");
+                "trustedNetworks");
     }
 }

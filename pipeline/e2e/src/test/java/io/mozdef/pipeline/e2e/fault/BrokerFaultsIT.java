@@ -7,6 +7,8 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.mozdef.pipeline.devstack.client.Devstack.Server;
+import io.mozdef.pipeline.e2e.load.Metric;
+import io.mozdef.pipeline.e2e.stack.Application;
 import io.mozdef.pipeline.e2e.stack.RunningStack;
 import io.mozdef.pipeline.e2e.stack.StackOptions;
 import java.io.IOException;
@@ -18,16 +20,19 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The broker killed and restarted, its binding removed, and the worker killed again and again, each under load. */
+/** The broker killed and restarted, its binding removed, and our own processes killed again and again, each under load. */
 class BrokerFaultsIT {
 
-    /** How often the worker is killed with -9 in one run; ten at full size. */
+    /** How often a process is killed with -9 in one run; ten at full size. */
     private static final int KILLS = Integer.getInteger("fault.kills", 2);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static RunningStack stack;
     private static FaultStack faults;
@@ -56,12 +61,12 @@ class BrokerFaultsIT {
 
     @Test
     void losesNothingWhenTheWorkerIsKilledAgainAndAgain() throws Exception {
-        killWorkerDuring(faults.throughHttp(FaultStack.EVENTS));
+        killWorkerDuring(faults::throughHttp, "eventtask");
     }
 
     @Test
     void losesNothingBehindTheBastionWhenTheWorkerIsKilledAgainAndAgain() throws Exception {
-        killWorkerDuring(faults.throughBastion(FaultStack.EVENTS));
+        killWorkerDuring(faults::throughBastion, "uptycs");
     }
 
     @Test
@@ -93,17 +98,76 @@ class BrokerFaultsIT {
         }
     }
 
-    private static void killWorkerDuring(FaultStack.Running load) throws Exception {
+    /** A batch that was taken in part, or taken without an answer, comes again under its key: stored once. */
+    @Test
+    void losesNothingWhenLoginputIsKilledAgainAndAgain() throws Exception {
+        killDoorDuring(faults.throughHttp(FaultStack.EVENTS), stack.doorOf("loginput"));
+    }
+
+    /** An alert that was taken without an answer comes again with equal bytes, soon: stored once. */
+    @Test
+    void losesNothingWhenTheBastionIsKilledAgainAndAgain() throws Exception {
+        killDoorDuring(faults.throughBastion(FaultStack.EVENTS), stack.bastion());
+    }
+
+    private static void killDoorDuring(FaultStack.Running load, Application door) throws Exception {
         for (int kill = 1; kill <= KILLS; kill++) {
             load.awaitAccepted(kill / (KILLS + 1.0));
-            stack.application("worker").process().kill();
-            stack.application("worker").start();
-            if (kill < KILLS) {
-                // killed while it works, not while it starts
-                stack.application("worker").awaitReady();
-            }
+            long before = load.retries().getAsLong();
+            door.process().kill();
+            Awaitility.await("a sender meets the closed door")
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            load.retries().getAsLong() > before || load.done().isDone());
+            door.start();
+            door.awaitReady();
         }
         faults.assertExactlyOnce(load);
+        assertThat(load.retries().getAsLong()).as("posts that came again").isPositive();
+    }
+
+    /**
+     * Kills the worker early in a load, when it holds events that are not settled; a load for each kill, so that there is
+     * always more to come.
+     */
+    private static void killWorkerDuring(IntFunction<FaultStack.Running> loads, String source) throws Exception {
+        Application worker = stack.application("worker");
+        double redelivered = 0;
+        for (int kill = 1; kill <= KILLS; kill++) {
+            FaultStack.Running load = loads.apply(Math.max(5_000, FaultStack.EVENTS / KILLS));
+            faults.awaitStored(load, 0.1);
+            redelivered += events(worker, "redelivered", source);
+            killWhileItHoldsEvents(worker, source, kill % 2 == 1);
+            worker.start();
+            worker.awaitReady();
+            faults.assertExactlyOnce(load);
+        }
+        redelivered += events(worker, "redelivered", source);
+        assertThat(redelivered).as("events delivered again after a kill").isPositive();
+    }
+
+    /** @param stalled whether the engine is frozen meanwhile: what it was sent it stores, but never confirms to this worker */
+    private static void killWhileItHoldsEvents(Application worker, String source, boolean stalled) {
+        if (stalled) {
+            stack.servers().process(Server.SEARCH).freeze();
+        }
+        try {
+            Awaitility.await("the worker holds events")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .ignoreExceptions()
+                    .until(() -> events(worker, "in_flight", source) > 0);
+            worker.process().kill();
+        } finally {
+            if (stalled) {
+                stack.servers().process(Server.SEARCH).thaw();
+            }
+        }
+    }
+
+    private static double events(Application worker, String what, String source) {
+        String name = "mozdef_events_" + what + (what.equals("in_flight") ? "" : "_total");
+        return Metric.of(worker.metrics(), name, "source=\"" + source + "\"");
     }
 
     private static Connection broker() throws Exception {

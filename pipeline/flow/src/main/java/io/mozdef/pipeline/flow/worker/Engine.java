@@ -270,16 +270,31 @@ final class Engine {
     }
 
     private void probed(Outage tried, @Nullable List<WriteOutcome> outcomes) {
-        locked(() -> {
+        boolean closedDays = locked(() -> {
             tried.probed();
             Outage.Recovery recovery = Outage.read(outcomes, !sending.isBraked());
-            if (outage == tried && recovery.over()) {
-                LOG.info("the search engine writes again");
-                outage = null;
-                sending.recovered(recovery.written(), nanos.getAsLong());
-                work.signal();
+            if (recovery.over()) {
+                end(tried, recovery.written());
             }
-            return null;
+            return outage == tried && recovery.refused() && !sending.isBraked();
         });
+        if (closedDays) {
+            var unused = store.takesToday()
+                    .thenAccept(takes -> locked(() -> {
+                        if (takes) {
+                            end(tried, false);
+                        }
+                        return null;
+                    }));
+        }
+    }
+
+    private void end(Outage over, boolean written) {
+        if (outage == over) {
+            LOG.info("the search engine writes again");
+            outage = null;
+            sending.recovered(written, nanos.getAsLong());
+            work.signal();
+        }
     }
 }

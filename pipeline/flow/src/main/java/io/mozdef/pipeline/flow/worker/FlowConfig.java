@@ -59,6 +59,12 @@ public interface FlowConfig {
     int aloneAttempts();
 
     /**
+     * How long others wait for a delivery that is processed alone. Longer it is the engine that it waits for, and that ends no worker.
+     */
+    @WithDefault("PT10S")
+    Duration alonePatience();
+
+    /**
      * A delivery that comes for this many times goes to the dead letters unread, as {@code crash}, if the last workers that
      * processed it alone ended over it; else it is processed alone again.
      */

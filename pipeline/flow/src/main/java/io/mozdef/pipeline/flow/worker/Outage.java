@@ -55,15 +55,24 @@ final class Outage {
     static Recovery read(@Nullable List<WriteOutcome> outcomes, boolean poisonCounts) {
         boolean written = false;
         boolean answered = false;
+        boolean refused = outcomes != null && !outcomes.isEmpty();
         for (WriteOutcome outcome : outcomes == null ? List.<WriteOutcome>of() : outcomes) {
             written |=
                     outcome.fold(new WriteOutcome.Cases<>(s -> true, () -> true, r -> false, f -> false, p -> false));
             answered |=
                     outcome.fold(new WriteOutcome.Cases<>(s -> true, () -> true, r -> false, f -> false, p -> true));
         }
-        return new Recovery(written || answered && poisonCounts, written);
+        for (WriteOutcome outcome : outcomes == null ? List.<WriteOutcome>of() : outcomes) {
+            refused &=
+                    outcome.fold(new WriteOutcome.Cases<>(s -> false, () -> false, r -> true, f -> false, p -> false));
+        }
+        return new Recovery(written || answered && poisonCounts, written, refused);
     }
 
-    /** @param over the outage is over @param written the engine took an event */
-    record Recovery(boolean over, boolean written) {}
+    /**
+     * @param over the outage is over
+     * @param written the engine took an event
+     * @param refused it took none of them, for now: all their days may be closed, and no other
+     */
+    record Recovery(boolean over, boolean written, boolean refused) {}
 }

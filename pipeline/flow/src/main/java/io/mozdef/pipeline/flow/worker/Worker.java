@@ -236,7 +236,9 @@ public final class Worker implements AutoCloseable {
             engine.awaitEmpty();
             before.run();
             unpack(delivery, source);
-            engine.awaitEmpty();
+            if (!engine.awaitEmpty(config.alonePatience())) {
+                LOG.debugf("not decided for long, others come in meanwhile source=%s", source.name());
+            }
         } finally {
             engine.urgent(closing);
             entrance.writeLock().unlock();

@@ -196,6 +196,39 @@ class EngineTroubleTest {
     }
 
     @Test
+    void aClosedDayStopsNoOther() {
+        rig.store.answer(e -> e.at("summary").equals("closed") ? RETRY : rig.store.create(e));
+        Message closed = rig.receive("1", "closed");
+        rig.pass(121);
+        assertThat(closed.isReleased()).isTrue();
+        assertThat(rig.worker.problem()).isPresent();
+
+        rig.store.today = true;
+        rig.pass(6);
+        assertThat(rig.worker.problem()).isEmpty();
+        assertThat(rig.intake.isPaused()).isFalse();
+        Message again = rig.receive("1", "closed");
+        Message other = rig.receive("2", "open");
+        rig.pass(2);
+
+        assertThat(other.isSettled()).isTrue();
+        assertThat(again.isHeld()).isTrue();
+        rig.store.heal();
+        rig.pass(6);
+        assertThat(again.isSettled()).isTrue();
+    }
+
+    @Test
+    void anEngineThatTakesNothingOfTodayIsOut() {
+        rig.store.answer(e -> RETRY);
+        rig.receive("1", "a");
+        rig.pass(121);
+        rig.pass(60);
+        assertThat(rig.worker.problem()).isPresent();
+        assertThat(rig.intake.isPaused()).isTrue();
+    }
+
+    @Test
     void aPersonCanSwitchTheBrakeOff() {
         WorkerRig unbraked = new WorkerRig("bulk-events", "4", "brake-window", "10", "brake-percent", "100");
         unbraked.store.answer(e -> POISON);

@@ -21,6 +21,9 @@ final class ScriptedStore implements EventStore {
     private Function<Event, WriteOutcome> answers = this::create;
     private boolean silent;
 
+    /** Whether the index of today takes writes. */
+    boolean today;
+
     /** Creates, as an engine that is well does. */
     WriteOutcome create(Event event) {
         return documents.putIfAbsent(event.index() + "/" + event.id(), event) == null
@@ -48,6 +51,11 @@ final class ScriptedStore implements EventStore {
         List<Runnable> late = new ArrayList<>(unanswered);
         unanswered.clear();
         late.forEach(Runnable::run);
+    }
+
+    @Override
+    public CompletionStage<Boolean> takesToday() {
+        return CompletableFuture.completedFuture(today);
     }
 
     @Override

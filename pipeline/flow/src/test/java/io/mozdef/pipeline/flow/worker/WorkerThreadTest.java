@@ -99,6 +99,21 @@ class WorkerThreadTest {
     }
 
     @Test
+    void aSuspectThatWaitsForTheEngineHoldsUpTheOthersForAWhileOnly() throws Exception {
+        worker = worker("bulk-events", "10", "alone-patience", "PT0.5S");
+        answering.set(false);
+        worker.start(List.of());
+        var receiver = worker.receiver(source());
+        Message suspect = new Message("b", new Identity(Identity.Kind.DELIVERY, "s"), 3, true);
+        receiver.receive(suspect);
+        assertThat(suspect.isHeld()).isTrue();
+
+        Message other = Message.of("l", "c");
+        receiver.receive(other);
+        Awaitility.await().untilAsserted(() -> assertThat(writes).hasSize(2));
+    }
+
+    @Test
     void aSuspectIsProcessedAlone() throws Exception {
         answering.set(false);
         worker.start(List.of());

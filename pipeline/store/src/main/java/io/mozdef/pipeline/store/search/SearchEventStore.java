@@ -2,6 +2,7 @@
 package io.mozdef.pipeline.store.search;
 
 import io.mozdef.pipeline.model.event.Event;
+import io.mozdef.pipeline.model.event.IndexDay;
 import io.mozdef.pipeline.store.event.EventStore;
 import io.mozdef.pipeline.store.event.ListedFields;
 import io.mozdef.pipeline.store.event.StoreUnavailableException;
@@ -19,6 +20,12 @@ import java.util.stream.Collectors;
 /** Events into the engine by {@code _bulk}. Thread-safe. */
 final class SearchEventStore implements EventStore {
 
+    private static final String FAMILY = "events";
+    private static final String NO_DOCUMENT = "write-probe";
+    private static final int NOT_FOUND = 404;
+
+    private final SearchConnection connection;
+    private final Clock clock;
     private final ReadyIndices indices;
     private final FieldBudget budget;
     private final BulkRequest bulk;
@@ -26,6 +33,8 @@ final class SearchEventStore implements EventStore {
 
     SearchEventStore(
             SearchConnection connection, ReadyIndices indices, FieldBudget budget, Clock clock, Executor blocking) {
+        this.connection = connection;
+        this.clock = clock;
         this.indices = indices;
         this.budget = budget;
         this.bulk = new BulkRequest(connection, indices, clock);
@@ -48,6 +57,25 @@ final class SearchEventStore implements EventStore {
                     .map(outcome -> outcome == null ? new WriteOutcome.Retryable(reason) : outcome)
                     .collect(Collectors.toList());
         });
+    }
+
+    /** A document that is not there is deleted: an index that takes writes says that it is not there, any other says why not. */
+    @Override
+    public CompletionStage<Boolean> takesToday() {
+        String today = IndexDay.of(clock.instant()).index(FAMILY);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        indices.prepare(today);
+                        connection.call("DELETE", SearchConnection.document(today, "_doc", NO_DOCUMENT), null);
+                        return true;
+                    } catch (EngineRefusal e) {
+                        return e.status() == NOT_FOUND && !"index_not_found_exception".equals(e.type());
+                    } catch (StoreUnavailableException e) {
+                        return false;
+                    }
+                },
+                blocking);
     }
 
     private boolean areReady(List<Event> events) {

@@ -67,6 +67,20 @@ class BulkOutcomesIT {
     }
 
     @Test
+    void saysWhetherTodayTakesWritesAndWritesNothing() {
+        assertThat(engine.events().takesToday().toCompletableFuture().join()).isTrue();
+        block("write", "true");
+        assertThat(engine.events().takesToday().toCompletableFuture().join()).isFalse();
+        block("write", "null");
+        EngineUnderTest.raw("POST", "/" + INDEX + "/_close", "");
+        assertThat(engine.events().takesToday().toCompletableFuture().join()).isFalse();
+        EngineUnderTest.raw("POST", "/" + INDEX + "/_open", "");
+        assertThat(engine.events().takesToday().toCompletableFuture().join()).isTrue();
+        engine.queries().refresh();
+        assertThat(engine.queries().count(Condition.everything(), DAY)).isZero();
+    }
+
+    @Test
     void keysThatNoMappingTakesGoToTheOverflow() {
         for (String key : List.of("", ".", "a..b", ".a", "a.", " ", "a".repeat(600), "*")) {
             Event event = event("key" + key.hashCode()).detail(key, "value").build();
