@@ -11,7 +11,9 @@ run() {
   if [ -n "$TEST_COMMAND" ]; then
     $TEST_COMMAND "$1"
   else
-    (cd .. && mvn -o -q -B -pl bastion -am verify -Dspotless.check.skip=true -Dtest="$1" -Dit.test="$1" \
+    unit=None it=None # surefire would run an integration test too, on the jar of the mutant before
+    case $1 in *IT#*) it=$1 ;; *) unit=$1 ;; esac
+    (cd .. && mvn -o -q -B -pl bastion -am verify -Dspotless.check.skip=true -Dtest="$unit" -Dit.test="$it" \
       -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
   fi >target/mutant.log 2>&1
 }

@@ -27,9 +27,7 @@ public enum SignatureForm {
             return mac == null
                     ? Optional.empty()
                     : Optional.of(new Claim(
-                            List.of(body),
-                            List.of(mac),
-                            Optional.of(HexFormat.of().formatHex(mac))));
+                            List.of(body), List.of(mac), HexFormat.of().formatHex(mac)));
         }
     },
     /** {@code webhook-id}, {@code webhook-timestamp}, {@code webhook-signature: v1,<base64> ...} over {@code id.timestamp.body} (standardwebhooks.com). */
@@ -50,7 +48,7 @@ public enum SignatureForm {
                 }
             }
             byte[] head = (id + "." + time + ".").getBytes(StandardCharsets.UTF_8);
-            return Optional.of(new Claim(List.of(head, body), macs, Optional.of(id)));
+            return Optional.of(new Claim(List.of(head, body), macs, id));
         }
     };
 
@@ -64,9 +62,9 @@ public enum SignatureForm {
      *
      * @param signed the bytes that were signed, in parts
      * @param macs the signatures, one of which has to be right
-     * @param id the sender's id of the message, when it is among what was signed
+     * @param id what repeats of the message have in common: the sender's id where it is signed, else the signature
      */
-    record Claim(List<byte[]> signed, List<byte[]> macs, Optional<String> id) {
+    record Claim(List<byte[]> signed, List<byte[]> macs, String id) {
         boolean holds(byte[] mac) {
             boolean holds = false;
             for (byte[] claimed : macs) {
@@ -76,8 +74,8 @@ public enum SignatureForm {
         }
     }
 
-    /** A signature that was right: by which secret, and the sender's id of the message, when it is signed too. */
-    public record Proof(String secret, Optional<String> id) {}
+    /** A signature that was right: by which secret, and what repeats of the message have in common. */
+    public record Proof(String secret, String id) {}
 
     abstract Optional<Claim> claim(MultiMap headers, byte[] body, Instant now, Duration tolerance);
 

@@ -5,6 +5,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The public port. */
 @ConfigMapping(prefix = "mozdef.bastion.http")
@@ -15,16 +16,18 @@ interface HttpConfig {
     /** Port; follows {@code quarkus.http.port}. */
     int port();
 
-    /** Open connections of addresses that some allowlist has, and of trusted proxies; more are closed unheard. */
-    @WithDefault("4000")
-    int connections();
+    /**
+     * Open connections of addresses that some allowlist has, and of trusted proxies; more are closed unheard. Without it what a third of
+     * the heap can hold, 4,000 at most: see {@link ConnectionLimits}.
+     */
+    Optional<Integer> connections();
 
     /**
      * Open connections of one of those addresses (of one /64 in IPv6); trusted proxies have no such limit. One host must not take what
-     * all have, least of all where access is open and every host is known. A quarter of the whole: Uptycs' few addresses stay far below.
+     * all have, least of all where access is open and every host is known. Without it a quarter of the whole, and 256 at least: a sender
+     * behind NAT is one address.
      */
-    @WithDefault("1000")
-    int connectionsPerAddress();
+    Optional<Integer> connectionsPerAddress();
 
     /** Open connections of all other addresses together: they can only be refused, and take no room from the known. */
     @WithDefault("400")

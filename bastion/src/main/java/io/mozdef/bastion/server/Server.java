@@ -79,8 +79,7 @@ class Server {
         queue.check(problems);
         capacity.check(problems);
         positive(config.port(), "port", problems);
-        positive(config.connections(), "connections", problems);
-        positive(config.connectionsPerAddress(), "connections-per-address", problems);
+        limits.check(problems);
         positive(config.headerTime().toMillis(), "header-time", problems);
         positive(config.idleTimeout().toMillis(), "idle-timeout", problems);
         problems.throwIfAny();

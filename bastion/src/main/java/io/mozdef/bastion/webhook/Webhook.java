@@ -8,6 +8,7 @@ import io.mozdef.bastion.limit.LimitConfig;
 import io.mozdef.bastion.queue.Message;
 import io.mozdef.bastion.queue.Outcome;
 import io.mozdef.bastion.queue.Queue;
+import io.mozdef.bastion.secret.SeenIds;
 import io.mozdef.bastion.secret.SignatureForm;
 import io.netty.util.NetUtil;
 import io.vertx.core.Context;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,13 +236,17 @@ public class Webhook implements Handler<HttpServerRequest> {
             }
             secret = proof.secret();
             secrets.used(source, proof.secret());
-            signedId = proof.id();
-            if (signedId.isPresent() && signature.seen().contains(signedId.get())) {
-                accept();
-            } else if (!source.bucket().tryTake()) {
-                answer(Refusal.RATE);
-            } else {
-                hand(body);
+            switch (signature.seen().begin(proof.id())) {
+                case TAKEN -> accept();
+                case UNDER_WAY -> answer(Refusal.BUSY);
+                case NEW -> {
+                    signedId = Optional.of(proof.id());
+                    if (source.bucket().tryTake()) {
+                        hand(body);
+                    } else {
+                        answer(Refusal.RATE);
+                    }
+                }
             }
         }
 
@@ -269,16 +275,21 @@ public class Webhook implements Handler<HttpServerRequest> {
         /** SQS has it: now, or since the first of two equal signed messages. */
         private void accept() {
             giveBack();
-            signedId.ifPresent(id ->
-                    source.signature().ifPresent(signature -> signature.seen().add(id)));
+            settle(SeenIds::taken);
             meter.accepted(source.name(), start);
             Answer.send(request, 200, 0);
         }
 
         private void answer(Refusal refusal) {
             giveBack();
+            settle(SeenIds::dropped);
             meter.refused(source.name(), refusal, client);
             Answer.send(request, status(refusal), retryAfter(refusal));
+        }
+
+        /** Of a signed message that this request handed over, and no other. */
+        private void settle(BiConsumer<SeenIds, String> how) {
+            signedId.ifPresent(id -> source.signature().ifPresent(signature -> how.accept(signature.seen(), id)));
         }
 
         private int status(Refusal refusal) {

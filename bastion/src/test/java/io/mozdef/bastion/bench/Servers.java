@@ -21,12 +21,10 @@ import java.util.Optional;
 final class Servers implements AutoCloseable {
     static final String SECRET = "load-0123456789abcdef0123456789abcdef";
 
-    /** The flags of README.md, "Start". */
-    static final List<String> FLAGS = List.of(System.getProperty(
-                    "load.flags",
-                    "-XX:+UseSerialGC -Xmx40m -Xms12m -Xmn5m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25"
-                            + " -Xss256k -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=20m")
-            .split(" "));
+    /** Those of the file that README.md, "Start", names. */
+    static final List<String> FLAGS = List.of(
+            System.getProperty("load.flags", "@" + Path.of("java.options").toAbsolutePath())
+                    .split(" "));
 
     private static final String JAVA = System.getProperty("load.java", System.getProperty("java.home")) + "/bin/java";
     private static final Path APP = Path.of(System.getProperty("load.app", "target/quarkus-app"));

@@ -93,9 +93,7 @@ final class Bastion implements AutoCloseable {
             int management = freePort();
             Path log = Files.createTempFile(Path.of("target"), "bastion-", ".log");
             List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx64m",
-                    "-XX:TieredStopAtLevel=1"));
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@java.options"));
             command.addAll(List.of("-jar", JAR.toString()));
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

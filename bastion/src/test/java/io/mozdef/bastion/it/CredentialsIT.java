@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -103,6 +105,26 @@ class CredentialsIT {
         assertThat(standard("id-3", now, body)).isEqualTo(503);
         sqs.behave(StubSqs.ACCEPT);
         assertThat(standard("id-3", now, body)).isEqualTo(200);
+        assertThat(sqs.accepted()).filteredOn(body::equals).hasSize(1);
+    }
+
+    @Test
+    void aRepeatWhileTheFirstIsUnderWayIsNotHandedOverBesideIt() {
+        String body = "{\"signed\":\"twice at once\"}";
+        String now = Long.toString(Instant.now().getEpochSecond());
+        CountDownLatch latch = new CountDownLatch(1);
+        sqs.holdUntil(latch);
+        try {
+            CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> standard("id-4", now, body));
+            await().until(() -> bastion.metric("mozdef_bastion_queue_in_flight") == 1);
+            assertThat(standard("id-4", now, body)).isEqualTo(503);
+            latch.countDown();
+            assertThat(first.join()).isEqualTo(200);
+            assertThat(standard("id-4", now, body)).isEqualTo(200);
+        } finally {
+            latch.countDown();
+            sqs.behave(StubSqs.ACCEPT);
+        }
         assertThat(sqs.accepted()).filteredOn(body::equals).hasSize(1);
     }
 

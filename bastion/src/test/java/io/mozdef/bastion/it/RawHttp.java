@@ -40,8 +40,13 @@ final class RawHttp implements AutoCloseable {
 
     /** Behind a handshake that is done. @param protocol what ALPN offers */
     static RawHttp tls(int port, SSLContext context, String protocol) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getByName("127.0.0.1"), port);
+        return tls(port, "127.0.0.1", context, protocol);
+    }
+
+    /** The same, from this loopback address. */
+    static RawHttp tls(int port, String from, SSLContext context, String protocol) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                .createSocket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {protocol});
         socket.setSSLParameters(parameters);

@@ -79,6 +79,12 @@ class StartIT {
     }
 
     @Test
+    void wantsNoMoreConnectionsThanTheHeapHolds() {
+        assertThat(ended("MOZDEF_BASTION_HTTP_CONNECTIONS", "50000"))
+                .contains("mozdef.bastion.http.connections: 50000 need 390 MB of heap (-Xmx)");
+    }
+
+    @Test
     void wantsFilesThatExist() {
         Map<String, String> settings = Bastion.settings(QUEUE);
         settings.put("MOZDEF_BASTION_ALLOWLIST_FILE", "/nowhere/allowlist");

@@ -31,7 +31,7 @@ class SignatureFormTest {
         SignatureForm.Proof proof = verify(standard(RIGHT), BODY, SIGNED);
         assertThat(proof).isNotNull();
         assertThat(proof.secret()).isEqualTo("key");
-        assertThat(proof.id()).contains("msg_p5jXN8AQM9LWM0D4loKWxJek");
+        assertThat(proof.id()).isEqualTo("msg_p5jXN8AQM9LWM0D4loKWxJek");
         assertThat(verify(standard("v1,AAAA v2,xyz nonsense " + RIGHT), BODY, SIGNED))
                 .isNotNull();
     }
@@ -77,11 +77,25 @@ class SignatureFormTest {
     void remembersIdsForAWhile() {
         Instant[] now = {SIGNED};
         SeenIds seen = new SeenIds(new TestClock(now), Duration.ofMinutes(10));
-        seen.add("a");
-        assertThat(seen.contains("a")).isTrue();
-        assertThat(seen.contains("b")).isFalse();
+        assertThat(seen.begin("a")).isEqualTo(SeenIds.State.NEW);
+        assertThat(seen.begin("a")).isEqualTo(SeenIds.State.UNDER_WAY);
+        seen.dropped("a");
+        assertThat(seen.begin("a")).isEqualTo(SeenIds.State.NEW);
+        seen.taken("a");
+        assertThat(seen.begin("a")).isEqualTo(SeenIds.State.TAKEN);
+        assertThat(seen.begin("b")).isEqualTo(SeenIds.State.NEW);
         now[0] = SIGNED.plusSeconds(601);
-        assertThat(seen.contains("a")).isFalse();
+        assertThat(seen.begin("a")).isEqualTo(SeenIds.State.NEW);
+    }
+
+    @Test
+    void remembersTheLatestTenThousandOnly() {
+        SeenIds seen = new SeenIds(Clock.fixed(SIGNED, ZoneOffset.UTC), Duration.ofMinutes(10));
+        for (int i = 0; i <= 10_000; i++) {
+            seen.taken("id" + i);
+        }
+        assertThat(seen.begin("id1")).isEqualTo(SeenIds.State.TAKEN);
+        assertThat(seen.begin("id0")).isEqualTo(SeenIds.State.NEW);
     }
 
     private SignatureForm.Proof verify(MultiMap headers, byte[] body, Instant now) {
