@@ -44,15 +44,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/alerts")
 @Tag(name = "alerts")
 @Produces(MediaType.APPLICATION_JSON)
-@APIResponse(responseCode = "401", description = "No valid token", content = @Content(mediaType = Problem.MEDIA_TYPE))
-@APIResponse(
-        responseCode = "403",
-        description = "The token has no role for this",
-        content = @Content(mediaType = Problem.MEDIA_TYPE))
-@APIResponse(
-        responseCode = "503",
-        description = "The search engine does not answer",
-        content = @Content(mediaType = Problem.MEDIA_TYPE))
+@APIResponse(responseCode = "401", description = "No valid token")
+@APIResponse(responseCode = "403", description = "The token has no role for this")
+@APIResponse(responseCode = "503", description = "The search engine does not answer")
 public final class AlertResource {
 
     /** Writes by rules and relay that may come between before we give up: they come every second or so at most. */
@@ -73,10 +67,7 @@ public final class AlertResource {
     @RolesAllowed({Roles.READER, Roles.ANALYST, Roles.ADMIN})
     @Operation(summary = "Alerts, newest first, a page at a time")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Items.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A parameter is at fault",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "A parameter is at fault")
     public Items list(
             @BeanParam AlertFilters filters,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500", defaultValue = "50"))
@@ -104,10 +95,7 @@ public final class AlertResource {
             description = "The alert",
             headers = @Header(name = HttpHeaders.ETAG, description = "What a change must name"),
             content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such alert",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(responseCode = "404", description = "No such alert")
     public Response get(@PathParam("id") String id) {
         return answer(existing(id));
     }
@@ -121,22 +109,10 @@ public final class AlertResource {
             description = "The alert as it is now",
             headers = @Header(name = HttpHeaders.ETAG, description = "Its version now"),
             content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
-    @APIResponse(
-            responseCode = "400",
-            description = "If-Match, or the body, is at fault",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such alert",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "412",
-            description = "It changed since you read it",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "428",
-            description = "If-Match is missing",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "If-Match, or the body, is at fault")
+    @APIResponse(responseCode = "404", description = "No such alert")
+    @APIResponse(responseCode = "412", description = "It changed since you read it")
+    @APIResponse(responseCode = "428", description = "If-Match is missing")
     public Response acknowledge(
             @PathParam("id") String id,
             @Parameter(description = "ETag of the alert as you saw it", required = true)
@@ -157,26 +133,11 @@ public final class AlertResource {
             description = "The alert as it is now",
             headers = @Header(name = HttpHeaders.ETAG, description = "Its version now"),
             content = @Content(schema = @Schema(type = SchemaType.OBJECT)))
-    @APIResponse(
-            responseCode = "400",
-            description = "If-Match, or the body, is at fault",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "404",
-            description = "No such alert",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "412",
-            description = "It changed since you read it",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "428",
-            description = "If-Match is missing",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
-    @APIResponse(
-            responseCode = "415",
-            description = "The body is not application/json",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "If-Match, or the body, is at fault")
+    @APIResponse(responseCode = "404", description = "No such alert")
+    @APIResponse(responseCode = "412", description = "It changed since you read it")
+    @APIResponse(responseCode = "428", description = "If-Match is missing")
+    @APIResponse(responseCode = "415", description = "The body is not application/json")
     public Response changeStatus(
             @PathParam("id") String id,
             @Parameter(description = "ETag of the alert as you saw it", required = true)
@@ -193,10 +154,7 @@ public final class AlertResource {
     @RolesAllowed({Roles.READER, Roles.ANALYST, Roles.ADMIN})
     @Operation(summary = "Who changed the alert, when, oldest first")
     @APIResponse(responseCode = "200", description = "The entries of the audit trail")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such alert",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(responseCode = "404", description = "No such alert")
     public Map<String, List<AuditTrail.Entry>> history(@PathParam("id") String id) {
         return Map.of("items", audit.about("alert/" + existing(id).id()));
     }

@@ -34,15 +34,9 @@ import org.jspecify.annotations.Nullable;
 @Path("/")
 @Tag(name = "events")
 @Produces(MediaType.APPLICATION_JSON)
-@APIResponse(responseCode = "401", description = "No valid token", content = @Content(mediaType = Problem.MEDIA_TYPE))
-@APIResponse(
-        responseCode = "403",
-        description = "The token has no role for this",
-        content = @Content(mediaType = Problem.MEDIA_TYPE))
-@APIResponse(
-        responseCode = "503",
-        description = "The search engine does not answer in time",
-        content = @Content(mediaType = Problem.MEDIA_TYPE))
+@APIResponse(responseCode = "401", description = "No valid token")
+@APIResponse(responseCode = "403", description = "The token has no role for this")
+@APIResponse(responseCode = "503", description = "The search engine does not answer in time")
 public final class EventResource {
 
     /** Only indices of events are read here, by their concrete name: no wildcard and no other index can be asked for. */
@@ -63,10 +57,7 @@ public final class EventResource {
     @RolesAllowed({Roles.READER, Roles.ANALYST, Roles.ADMIN})
     @Operation(summary = "Events of a time range that meet every condition, a page at a time")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Items.class)))
-    @APIResponse(
-            responseCode = "400",
-            description = "A parameter is at fault",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(responseCode = "400", description = "A parameter is at fault")
     public Items search(
             @Parameter(
                             description = "First time that counts (ISO 8601); required",
@@ -131,10 +122,7 @@ public final class EventResource {
     @RolesAllowed({Roles.READER, Roles.ANALYST, Roles.ADMIN})
     @Operation(summary = "One event by its index and id, as esmetadata names them")
     @APIResponse(responseCode = "200", description = "The event")
-    @APIResponse(
-            responseCode = "404",
-            description = "No such event",
-            content = @Content(mediaType = Problem.MEDIA_TYPE))
+    @APIResponse(responseCode = "404", description = "No such event")
     public Map<String, @Nullable Object> get(@PathParam("index") String index, @PathParam("id") String id) {
         if (!INDEX.matcher(index).matches() || !ID.matcher(id).matches()) {
             throw noSuchEvent();

@@ -39,7 +39,9 @@ public final class Devstack implements AutoCloseable {
         /** RabbitMQ where it is installed; durable. */
         RABBITMQ,
         /** Elasticsearch 8.19 where it was fetched; data outlives a restart. */
-        ELASTICSEARCH;
+        ELASTICSEARCH,
+        /** Keycloak 26 where it was fetched, realm {@code mozdef}: an issuer as sites run it. */
+        KEYCLOAK;
 
         /** The servers that {@code mvn} alone brings, on any machine. */
         public static final Set<Server> STANDARD = Set.of(SEARCH, SQS, AMQP, OIDC);
@@ -67,6 +69,7 @@ public final class Devstack implements AutoCloseable {
                 case OIDC -> new JavaLaunch(this, "OidcServer", "http://127.0.0.1:%d/mozdef");
                 case RABBITMQ -> new RabbitMqLaunch();
                 case ELASTICSEARCH -> new ElasticsearchLaunch();
+                case KEYCLOAK -> new KeycloakLaunch();
             };
         }
     }
@@ -164,14 +167,14 @@ public final class Devstack implements AutoCloseable {
         return server(server).uri();
     }
 
-    /** The issuer, exactly as in the tokens' {@code iss} when they are fetched from {@link #tokenUrl()}. */
+    /** The issuer (Keycloak when only that runs), exactly as in the tokens' {@code iss} when they are fetched from {@link #tokenUrl()}. */
     public URI oidcIssuer() {
-        return server(Server.OIDC).uri();
+        return server(Server.OIDC, Server.KEYCLOAK).uri();
     }
 
     /** Where tokens are fetched with the client credentials grant. */
     public URI tokenUrl() {
-        return URI.create(oidcIssuer() + "/token");
+        return URI.create(oidcIssuer() + (runs(Server.OIDC) ? "/token" : "/protocol/openid-connect/token"));
     }
 
     /** The server's present process, to measure, freeze or kill it. */
@@ -222,6 +225,10 @@ public final class Devstack implements AutoCloseable {
         stopping.forEach(CompletableFuture::join);
         running.clear();
         folder.removeData();
+    }
+
+    private synchronized boolean runs(Server server) {
+        return running.containsKey(server);
     }
 
     /** The first of the servers that runs. */

@@ -34,6 +34,7 @@ public final class DevstackBuilder {
         heaps.put(Server.SQS, "384m");
         heaps.put(Server.AMQP, "384m");
         heaps.put(Server.OIDC, "96m");
+        heaps.put(Server.KEYCLOAK, "512m");
     }
 
     /** Keeps data and logs in this folder, also after close; default: below {@code target/}, data removed on close. */

@@ -3,11 +3,9 @@ package io.mozdef.pipeline.devstack.client;
 
 import io.mozdef.pipeline.devstack.client.Devstack.Server;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Elasticsearch's own server, fetched by the servers module's profile {@code peers}. It is the distribution for
@@ -23,7 +20,7 @@ import java.util.stream.Stream;
  */
 record ElasticsearchLaunch() implements Launch {
 
-    private static final String FETCH = "mvn -q -Ppeers -pl pipeline/devstack/servers package";
+    private static final PeerDistribution DISTRIBUTION = new PeerDistribution("Elasticsearch", "elasticsearch-");
 
     private static RunAs account() {
         return RunAs.insteadOfRoot("nobody");
@@ -31,34 +28,17 @@ record ElasticsearchLaunch() implements Launch {
 
     @Override
     public Optional<String> obstacle() {
-        if (home().isEmpty()) {
-            return Optional.of("Elasticsearch is not there (fetch it with: " + FETCH + ")");
-        }
-        return account().obstacle();
-    }
-
-    private static Optional<Path> home() {
-        Path peers = ServersModule.find().folder().resolve("target/peers");
-        if (!Files.isDirectory(peers)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> found = Files.list(peers)) {
-            return found.filter(path -> path.getFileName().toString().startsWith("elasticsearch-"))
-                    .findFirst();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return DISTRIBUTION.obstacle().or(account()::obstacle);
     }
 
     @Override
     public ProcessSpec prepare(Place place, DevstackBuilder options) throws IOException {
         Path data = place.data();
-        Path home =
-                home().orElseThrow(() -> new IllegalStateException(obstacle().orElse("")));
+        Path home = DISTRIBUTION.require();
         if (!account().reaches(home)) {
-            home = copy(home, data.resolve("program"));
+            home = PeerDistribution.copy(home, data.resolve("program"));
         }
-        Path configuration = copy(home.resolve("config"), data.resolve("config"));
+        Path configuration = PeerDistribution.copy(home.resolve("config"), data.resolve("config"));
         Files.createDirectories(data.resolve("tmp"));
         account().own(data);
         String heap = options.heaps.get(Server.ELASTICSEARCH);
@@ -94,33 +74,11 @@ record ElasticsearchLaunch() implements Launch {
         HttpRequest request =
                 HttpRequest.newBuilder(health).timeout(Duration.ofSeconds(35)).build();
         HttpClient client = HttpClient.newHttpClient();
-        process.await(() -> answers(client, request), "a yellow cluster at " + health, START_LIMIT);
-    }
-
-    private static boolean answers(HttpClient client, HttpRequest request) {
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false; // not listening yet
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        process.await(() -> Launch.answers(client, request), "a yellow cluster at " + health, START_LIMIT);
     }
 
     @Override
     public URI uri(int port) {
         return URI.create("http://127.0.0.1:" + port);
-    }
-
-    private static Path copy(Path from, Path to) throws IOException {
-        if (!Files.exists(to)) {
-            try (Stream<Path> paths = Files.walk(from)) {
-                for (Path path : paths.toList()) {
-                    Files.copy(path, to.resolve(from.relativize(path).toString()));
-                }
-            }
-        }
-        return to;
     }
 }

@@ -35,6 +35,7 @@ public final class GuardedProcess implements AutoCloseable {
     private final ProcessSpec spec;
     private final ProcessLog log;
     private final Process guard;
+    private final long pid;
     private final ProcessHandle child;
     private final CompletableFuture<Integer> exit;
 
@@ -47,8 +48,8 @@ public final class GuardedProcess implements AutoCloseable {
         if (first == null || !first.startsWith("pid ")) {
             throw new NotReadyException(spec.name() + ": the guard did not start", log.file(), log.tail());
         }
-        long pid = Long.parseLong(first.substring("pid ".length()));
-        // Gone already when the command could not be run; then the guard's own handle stands in, it ends as well.
+        this.pid = Long.parseLong(first.substring("pid ".length()));
+        // A child that has ended by now has no handle; then the guard's own stands in, it ends as well.
         this.child = ProcessHandle.of(pid).orElseGet(guard::toHandle);
         this.exit = guard.onExit().thenApply(ended -> exitCode(reports, ended));
     }
@@ -76,7 +77,7 @@ public final class GuardedProcess implements AutoCloseable {
 
     /** Process id of the child itself, not of its guard. */
     public long pid() {
-        return child.pid();
+        return pid;
     }
 
     public String name() {

@@ -3,6 +3,9 @@ package io.mozdef.pipeline.devstack.client;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,4 +32,16 @@ interface Launch {
     void awaitReady(GuardedProcess process, Place place);
 
     URI uri(int port);
+
+    /** Whether a server that may not listen yet answers the request with 200. */
+    static boolean answers(HttpClient client, HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false; // not listening yet
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
 }
