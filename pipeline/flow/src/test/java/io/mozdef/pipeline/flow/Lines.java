@@ -21,11 +21,15 @@ import java.util.List;
 
 /**
  * A small source for tests, a record per line: {@code poison} cannot be read, {@code none} holds no event, {@code many N} holds
- * N, {@code native ID TIME} has its own identity, {@code drop} is dropped by a rule, {@code defect} makes the normaliser fail.
+ * N, {@code native ID TIME} has its own identity, {@code drop} is dropped by a rule, {@code defect} makes the normaliser fail,
+ * {@code halt} ends the process that reads it.
  */
 public final class Lines implements Normaliser {
 
     public static final String FORMAT = "lines";
+
+    /** Exit code of a process that a line ended. */
+    public static final int HALTED = 86;
 
     /** Makes events as the worker does, with one enricher that drops. */
     public static EventMaker maker() {
@@ -57,6 +61,10 @@ public final class Lines implements Normaliser {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         String[] words = line.split(" ");
         switch (words[0]) {
+            case "halt":
+                // as a native library that crashes, or a kill for the memory it took: no hook, no finally
+                Runtime.getRuntime().halt(HALTED);
+                throw new IllegalStateException("the process has ended");
             case "defect":
                 throw new IllegalStateException("a defect");
             case "poison":

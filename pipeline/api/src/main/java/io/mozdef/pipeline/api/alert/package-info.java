@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Alerts: list, get, change their status; their history. */
 @NullMarked
 package io.mozdef.pipeline.api.alert;

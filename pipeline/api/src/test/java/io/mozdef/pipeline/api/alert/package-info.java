@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** How the parameters of alert are read, and refused. */
 @NullMarked
 package io.mozdef.pipeline.api.alert;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What the pipeline jar can be asked to do on its command line; everything but {@code run} starts no role. */
 @NullMarked
 package io.mozdef.pipeline.app.command;

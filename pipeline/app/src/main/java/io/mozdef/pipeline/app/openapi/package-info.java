@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The API's own description, served with role api. */
 @NullMarked
 package io.mozdef.pipeline.app.openapi;

@@ -46,6 +46,7 @@ public final class RuleRuns {
     private final StateStore states;
     private final Leadership leadership;
     private final Watermarks watermarks;
+    private final StoredLists lists;
     private final StoredFindings findings;
     private final Map<String, RuleKind> kinds = new HashMap<>();
     private final Duration overlap;
@@ -71,6 +72,7 @@ public final class RuleRuns {
         this.leadership = leadership;
         this.meters = meters;
         watermarks = new Watermarks(states, leadership);
+        lists = new StoredLists(states);
         findings = new StoredFindings(alerts, leadership);
         kinds.forEach(k -> this.kinds.put(k.name(), k));
         this.overlap = overlap;
@@ -165,7 +167,7 @@ public final class RuleRuns {
             throw new IllegalStateException("no kind '" + rule.kind() + "'");
         }
         FencedState state = new FencedState(states, leadership, rule.id());
-        kind.evaluate(new Evaluation(rule, slice, events, alerts, state, findings));
+        kind.evaluate(new Evaluation(rule, slice, events, alerts, state, lists, findings));
         watermarks.move(rule, now);
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Starts the packaged applications on the development servers, each in its own guarded process. */
 @NullMarked
 package io.mozdef.pipeline.e2e.stack;

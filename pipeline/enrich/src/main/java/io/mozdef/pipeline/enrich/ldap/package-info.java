@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Tidies LDAP change events. */
 @NullMarked
 package io.mozdef.pipeline.enrich.ldap;

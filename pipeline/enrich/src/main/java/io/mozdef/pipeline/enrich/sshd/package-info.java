@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Reads OpenSSH's log lines. */
 @NullMarked
 package io.mozdef.pipeline.enrich.sshd;

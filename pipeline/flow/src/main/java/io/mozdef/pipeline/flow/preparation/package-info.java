@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** From raw bytes to finished events: normalise, enrich, freeze. Knows no transport and no store. */
 @NullMarked
 package io.mozdef.pipeline.flow.preparation;

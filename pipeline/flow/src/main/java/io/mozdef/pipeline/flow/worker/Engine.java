@@ -81,6 +81,15 @@ final class Engine {
         });
     }
 
+    /** Takes records over that go to the dead letters, unless too many of the last ones did. */
+    void unreadable(List<Unreadable> records) {
+        long now = nanos.getAsLong();
+        boolean keep = locked(() -> sending.unreadable(records, now));
+        if (keep) {
+            records.forEach(record -> letters.keep(record.letter(), Worker.STAGE_NORMALISE, record.reason()));
+        }
+    }
+
     /** Waits until more may be taken: bulks are not piling up, and the heap's share is not used up. */
     void awaitRoom() throws InterruptedException {
         lock.lockInterruptibly();
@@ -93,14 +102,7 @@ final class Engine {
         }
     }
 
-    /** Waits until nothing is held: all of it is decided or given back. */
-    void awaitEmpty() throws InterruptedException {
-        while (!awaitEmpty(Duration.ofSeconds(1))) {
-            LOG.debug("waiting for what is held");
-        }
-    }
-
-    /** @return false when something is still held after that time */
+    /** Waits until nothing is held: all of it is decided or given back. @return false when something is still held after that time */
     boolean awaitEmpty(Duration atMost) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -149,6 +151,7 @@ final class Engine {
     /** Sends what may be sent, gives up when nothing moved for too long, tries an engine that failed. */
     void step(Runnable beforeRelease) {
         lookBack();
+        heldBack();
         for (Bulk bulk = next(); bulk != null; bulk = next()) {
             send(bulk);
         }
@@ -182,6 +185,16 @@ final class Engine {
                 return null;
             });
         }
+    }
+
+    private void heldBack() {
+        long now = nanos.getAsLong();
+        List<Unreadable> again = locked(sending::unreadableAgain);
+        if (!again.isEmpty()) {
+            unreadable(again);
+        }
+        locked(() -> sending.unreadableForLong(now))
+                .forEach(r -> r.letter().held().release());
     }
 
     private boolean nothingWaits() {

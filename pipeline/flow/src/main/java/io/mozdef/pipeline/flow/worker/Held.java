@@ -5,6 +5,7 @@ import io.mozdef.pipeline.flow.ledger.SourceLedger;
 import io.mozdef.pipeline.model.event.Identity;
 import io.mozdef.pipeline.transport.delivery.Delivery;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * A delivery in our hands: settled when its last event is decided, or given back before. Thread-safe; which of the two
@@ -88,10 +89,19 @@ final class Held {
 
     /** Gives it back, unless it is settled. */
     void release() {
+        release(Delivery::release);
+    }
+
+    /** Gives it back, unless it is settled, to come again when something may have changed. */
+    void releaseLater() {
+        release(Delivery::releaseLater);
+    }
+
+    private void release(Consumer<Delivery> how) {
         int before = open.getAndUpdate(n -> n > 0 ? RELEASED : n);
         if (before > 0) {
             ledger.released(before);
-            delivery.release();
+            how.accept(delivery);
             holding.remove(this);
         }
     }

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.flow.worker;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.mozdef.pipeline.transport.deadletter.DeadLetter;
+import io.mozdef.pipeline.transport.deadletter.LetterTooLargeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -16,13 +21,19 @@ final class Letters {
 
     private static final Logger LOG = Logger.getLogger(Letters.class);
 
+    /** A letter that was refused is a problem for so long; it comes again much sooner. */
+    private static final long REMEMBERED_NANOS = Duration.ofMinutes(5).toNanos();
+
     private final Backoff backoff;
     private final LongSupplier nanos;
     private final List<Pending> again = new ArrayList<>();
+    private final MeterRegistry registry;
     private volatile @Nullable String problem;
+    private volatile @Nullable Refusal refusal;
 
-    Letters(Backoff backoff, LongSupplier nanos) {
+    Letters(Backoff backoff, MeterRegistry registry, LongSupplier nanos) {
         this.backoff = backoff;
+        this.registry = registry;
         this.nanos = nanos;
     }
 
@@ -56,7 +67,9 @@ final class Letters {
     }
 
     Optional<String> problem() {
-        return Optional.ofNullable(problem);
+        Refusal last = refusal;
+        boolean recent = last != null && nanos.getAsLong() - last.at < REMEMBERED_NANOS;
+        return Optional.ofNullable(problem).or(() -> recent ? Optional.of(last.words) : Optional.empty());
     }
 
     private void send(Pending pending) {
@@ -77,8 +90,14 @@ final class Letters {
         });
     }
 
-    private void failed(Pending pending, Throwable error) {
+    private void failed(Pending pending, Throwable wrapped) {
+        Throwable error =
+                wrapped instanceof CompletionException && wrapped.getCause() != null ? wrapped.getCause() : wrapped;
         String source = pending.letter.held().source().name();
+        if (error instanceof LetterTooLargeException) {
+            refused(pending, source, error);
+            return;
+        }
         problem = "dead letters of " + source + " cannot be kept: "
                 + error.getClass().getSimpleName();
         LOG.debugf(
@@ -89,6 +108,28 @@ final class Letters {
                     pending.letter, pending.content, failures, nanos.getAsLong() + backoff.nanos(failures)));
         }
     }
+
+    /**
+     * To try again is of no use, and nothing may be cut: the delivery goes back whole and comes again, until somebody raises the
+     * limit or the queue's own redrive moves it. It holds no place here meanwhile.
+     */
+    private void refused(Pending pending, String source, Throwable error) {
+        Counter.builder("mozdef.deadletters.refused")
+                .description("letters that their queue never takes: the delivery was given back")
+                .tag("source", source)
+                .register(registry)
+                .increment();
+        String words = "a dead letter of " + source + " is " + error.getMessage() + ": raise that limit";
+        Refusal before = refusal;
+        if (before == null || nanos.getAsLong() - before.at >= REMEMBERED_NANOS) {
+            LOG.error(words);
+        }
+        refusal = new Refusal(words, nanos.getAsLong());
+        pending.letter.held().releaseLater();
+    }
+
+    /** A letter that was too large. */
+    private record Refusal(String words, long at) {}
 
     private record Pending(Letter letter, DeadLetter content, int failures, long due) {}
 }

@@ -41,6 +41,17 @@ final class Unpacked implements Unpacking {
         items.add(new Item(record, event, dropped));
     }
 
+    /** It is not read at all, because it ends those who do. Goes to the dead letters whatever the brake says: such are few. */
+    void crashed(Letters letters, String reason) {
+        held.ledger().received(1, held.delivery().redelivered());
+        held.opened(1);
+        Origin whole = new Origin(
+                held.delivery().body(),
+                held.delivery().identity(),
+                held.delivery().firstOrdinal());
+        letters.keep(new Letter(held, whole), Worker.STAGE_CRASH, reason);
+    }
+
     @Override
     public void poison(Origin from, String reason) {
         if (unreadable.isEmpty()) {
@@ -50,17 +61,15 @@ final class Unpacked implements Unpacking {
     }
 
     /** Counts what was found and passes it on. */
-    void hand(Engine engine, Letters letters, String stage) {
+    void hand(Engine engine) {
         int open = items.size() + unreadable.size();
         held.ledger().received(open, held.delivery().redelivered());
         held.opened(open);
-        for (int i = 0; i < unreadable.size(); i++) {
-            letters.keep(unreadable.get(i).letter(), stage, unreadable.get(i).reason());
+        if (!unreadable.isEmpty()) {
+            engine.unreadable(unreadable);
         }
         if (!items.isEmpty()) {
             engine.add(items);
         }
     }
-
-    private record Unreadable(Letter letter, String reason) {}
 }

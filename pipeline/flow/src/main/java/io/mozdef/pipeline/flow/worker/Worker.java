@@ -4,7 +4,6 @@ package io.mozdef.pipeline.flow.worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.mozdef.pipeline.flow.ledger.Ledger;
 import io.mozdef.pipeline.flow.preparation.EventMaker;
-import io.mozdef.pipeline.flow.preparation.Origin;
 import io.mozdef.pipeline.store.event.EventQueries;
 import io.mozdef.pipeline.store.event.EventStore;
 import io.mozdef.pipeline.store.state.StateStore;
@@ -80,7 +79,7 @@ public final class Worker implements AutoCloseable {
         this.ledger = new Ledger(registry);
         this.holding =
                 new Holding(config.bytesInFlight().orElse(Runtime.getRuntime().maxMemory() / 4));
-        this.letters = new Letters(new Backoff(config.retryBackoff(), config.retryBackoffMax()), nanos);
+        this.letters = new Letters(new Backoff(config.retryBackoff(), config.retryBackoffMax()), registry, nanos);
         this.engine = new Engine(
                 config,
                 store,
@@ -207,13 +206,13 @@ public final class Worker implements AutoCloseable {
                 delivery.identity(),
                 delivery.firstOrdinal(),
                 unpacked);
-        unpacked.hand(engine, letters, STAGE_NORMALISE);
+        unpacked.hand(engine);
     }
 
     /** It came often: perhaps because it ends workers, perhaps because they ended while it waited. */
     private void suspected(Delivery delivery, Source source) throws InterruptedException {
         if (delivery.attempt() < config.crashAttempts() - Suspects.PROOF) {
-            alone(delivery, source, () -> {});
+            alone(delivery, source, null);
             return;
         }
         Suspects.Mark mark = suspects.of(delivery, source);
@@ -221,22 +220,32 @@ public final class Worker implements AutoCloseable {
             if (delivery.attempt() >= config.crashAttempts() && mark.isProven()) {
                 crashed(delivery, source);
             } else {
-                alone(delivery, source, mark::begin);
+                alone(delivery, source, mark);
             }
         } finally {
             mark.end();
         }
     }
 
-    /** It must take nothing with it that is in hand, and nothing may come in before it is done. */
-    private void alone(Delivery delivery, Source source, Runnable before) throws InterruptedException {
+    /**
+     * It must take nothing with it that is in hand, and nothing may come in before it is done. When what is in hand stays there,
+     * such as a letter that no queue takes, others must not wait for that: then it is not alone, and nobody will be blamed.
+     */
+    private void alone(Delivery delivery, Source source, Suspects.@Nullable Mark mark) throws InterruptedException {
         entrance.writeLock().lockInterruptibly();
         engine.urgent(true);
         try {
-            engine.awaitEmpty();
-            before.run();
+            boolean empty = engine.awaitEmpty(config.alonePatience());
+            if (!empty && mark != null) {
+                LOG.debugf("a suspect cannot be alone now and is given back source=%s", source.name());
+                delivery.releaseLater();
+                return;
+            }
+            if (mark != null) {
+                mark.begin();
+            }
             unpack(delivery, source);
-            if (!engine.awaitEmpty(config.alonePatience())) {
+            if (empty && !engine.awaitEmpty(config.alonePatience())) {
                 LOG.debugf("not decided for long, others come in meanwhile source=%s", source.name());
             }
         } finally {
@@ -249,11 +258,11 @@ public final class Worker implements AutoCloseable {
         LOG.warnf(
                 "a delivery ended its workers and goes to the dead letters source=%s attempt=%d",
                 source.name(), delivery.attempt());
-        Unpacked unread = new Unpacked(new Held(delivery, source, ledger.of(source.name()), holding));
-        unread.poison(
-                new Origin(delivery.body(), delivery.identity(), delivery.firstOrdinal()),
-                "delivered " + delivery.attempt() + " times; the last workers that processed it alone never finished");
-        unread.hand(engine, letters, STAGE_CRASH);
+        new Unpacked(new Held(delivery, source, ledger.of(source.name()), holding))
+                .crashed(
+                        letters,
+                        "delivered " + delivery.attempt()
+                                + " times; the last workers that processed it alone never finished");
     }
 
     private synchronized void pauseOrResume() {

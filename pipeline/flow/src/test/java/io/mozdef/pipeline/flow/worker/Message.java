@@ -19,6 +19,7 @@ final class Message implements Delivery {
     private final boolean redelivered;
     private final AtomicInteger settled = new AtomicInteger();
     private final AtomicInteger released = new AtomicInteger();
+    private volatile boolean later;
 
     Message(String body, Identity identity, int attempt, boolean redelivered) {
         this.body = body.getBytes(StandardCharsets.UTF_8);
@@ -76,6 +77,17 @@ final class Message implements Delivery {
     @Override
     public void release() {
         decide(released);
+    }
+
+    @Override
+    public void releaseLater() {
+        later = true;
+        decide(released);
+    }
+
+    /** Whether it was given back to come again later. */
+    boolean isReleasedLater() {
+        return later && isReleased();
     }
 
     private void decide(AtomicInteger how) {

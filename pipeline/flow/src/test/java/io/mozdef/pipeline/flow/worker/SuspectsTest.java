@@ -101,6 +101,22 @@ class SuspectsTest {
         assertThat(letters).isEmpty();
     }
 
+    @Test
+    void aLetterThatCannotBeKeptHoldsUpNoDeliveryThatWantsToBeAlone() {
+        Life life = new Life(true);
+        life.lettersFail = true;
+        Message stuck = life.receive(new Message("poison", new Identity(Identity.Kind.DELIVERY, "p"), 0, false));
+        Message often = life.receive(delivery(4));
+        Message suspect = life.receive(new Message("b", new Identity(Identity.Kind.DELIVERY, "2"), 9, true));
+        Message other = life.receive(new Message("c", new Identity(Identity.Kind.DELIVERY, "3"), 1, false));
+
+        Awaitility.await().atMost(PATIENCE).until(often::isSettled);
+        Awaitility.await().atMost(PATIENCE).until(suspect::isReleasedLater);
+        Awaitility.await().atMost(PATIENCE).until(other::isSettled);
+        assertThat(stuck.isHeld()).isTrue();
+        assertThat(states.all(Suspects.KIND)).isEmpty();
+    }
+
     private static Message delivery(int attempt) {
         return new Message("a", new Identity(Identity.Kind.DELIVERY, "1"), attempt, true);
     }
@@ -121,12 +137,13 @@ class SuspectsTest {
         private final Worker worker;
         private volatile boolean wrote;
         private volatile boolean cutOff;
+        private volatile boolean lettersFail;
 
         Life(boolean answers) {
             this.answers = answers;
             lives.add(this);
             worker = new Worker(
-                    FlowSettings.of("drain", "PT0.2S"),
+                    FlowSettings.of("drain", "PT0.2S", "alone-patience", "PT0.5S"),
                     Lines.maker(),
                     this::write,
                     new KnownIds(),
@@ -137,6 +154,9 @@ class SuspectsTest {
 
         Message receive(Message message) {
             var receiver = worker.receiver(new Source("src", Lines.FORMAT, letter -> {
+                if (lettersFail) {
+                    return CompletableFuture.failedFuture(new IllegalStateException("no broker"));
+                }
                 letters.add(letter);
                 return CompletableFuture.completedFuture(null);
             }));

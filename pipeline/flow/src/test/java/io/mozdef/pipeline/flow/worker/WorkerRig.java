@@ -7,11 +7,13 @@ import io.mozdef.pipeline.flow.ledger.SourceLedger;
 import io.mozdef.pipeline.store.memory.MemoryStateStore;
 import io.mozdef.pipeline.transport.deadletter.DeadLetter;
 import io.mozdef.pipeline.transport.deadletter.DeadLetters;
+import io.mozdef.pipeline.transport.deadletter.LetterTooLargeException;
 import io.mozdef.pipeline.transport.delivery.Intake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** A worker whose clock and thread are the test's. */
@@ -71,11 +73,16 @@ final class WorkerRig {
     static final class KeptLetters implements DeadLetters {
         final List<DeadLetter> kept = new ArrayList<>();
         boolean broken;
+        boolean tooSmall;
 
         @Override
         public CompletionStage<Void> keep(DeadLetter letter) {
             if (broken) {
                 return CompletableFuture.failedFuture(new IllegalStateException("no broker"));
+            }
+            if (tooSmall) {
+                // as it comes from another thread
+                return CompletableFuture.failedFuture(new CompletionException(new LetterTooLargeException(1_024)));
             }
             kept.add(letter);
             return CompletableFuture.completedFuture(null);

@@ -171,6 +171,32 @@ class WorkerTest {
     }
 
     @Test
+    void aLetterThatNoQueueTakesGivesItsDeliveryBackAndSaysSo() {
+        rig.deadLetters.tooSmall = true;
+        Message message = rig.receive("1", "good\npoison");
+        rig.pass(1);
+
+        assertThat(message.isReleasedLater()).isTrue();
+        assertThat(rig.worker.problem().orElse(""))
+                .contains("dead letter of src")
+                .contains("limit of 1024 bytes")
+                .contains("raise");
+        assertThat(rig.meters
+                        .counter("mozdef.deadletters.refused", "source", "src")
+                        .count())
+                .isEqualTo(1);
+        assertThat(rig.balance().inFlight()).isZero();
+        assertThat(rig.balance().difference()).isZero();
+
+        rig.deadLetters.tooSmall = false;
+        Message again = rig.receive("1", "good\npoison");
+        rig.pass(300);
+        assertThat(again.isSettled()).isTrue();
+        assertThat(rig.deadLetters.kept).hasSize(1);
+        assertThat(rig.worker.problem()).isEmpty();
+    }
+
+    @Test
     void refusesASourceOfUnknownFormat() {
         assertThatThrownBy(() -> rig.worker.receiver(new Source("s", "nope", rig.deadLetters)))
                 .hasMessageContaining("source s")

@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.ingest.http;
 
+import io.mozdef.pipeline.transport.mounted.MountedFolder;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may send. Tokens are compared by digest, in constant time, each against all; what cannot be read admits nobody.
+ * The folder is read as one generation, so that no sender is refused while kubelet renews it.
  * Thread-safe.
  */
 @Singleton
@@ -36,15 +44,22 @@ public class SenderTokens {
 
     private final boolean anonymous;
     private final @Nullable Path folder;
+    private final LongSupplier nanos;
     private final AtomicLong readAt = new AtomicLong();
     private volatile Map<String, byte[]> digests = Map.of();
+    private volatile SortedSet<String> unreadable = Collections.emptySortedSet();
     private volatile @Nullable String problem;
 
     @Inject
     public SenderTokens(LoginputConfig config) {
+        this(config, System::nanoTime);
+    }
+
+    SenderTokens(LoginputConfig config, LongSupplier nanos) {
+        this.nanos = nanos;
         anonymous = config.anonymous();
         folder = config.tokensDir().orElse(null);
-        readAt.set(System.nanoTime());
+        readAt.set(nanos.getAsLong());
         read();
     }
 
@@ -93,7 +108,7 @@ public class SenderTokens {
 
     private void refresh() {
         long last = readAt.get();
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (now - last > FRESH_NANOS && readAt.compareAndSet(last, now)) {
             read();
         }
@@ -104,21 +119,17 @@ public class SenderTokens {
             problem = "no sender tokens: set mozdef.loginput.tokens-dir, or mozdef.loginput.anonymous=true";
             return;
         }
-        Map<String, byte[]> found = new LinkedHashMap<>();
-        // Kubernetes mounts files as links beside hidden folders
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                String name = file.getFileName().toString();
-                if (name.startsWith(".") || !Files.isRegularFile(file) || Files.size(file) > LARGEST) {
-                    continue;
-                }
-                String token = Files.readString(file).strip();
-                if (!token.isEmpty()) {
-                    found.put(name, digest(token));
-                }
+        try {
+            Tokens found = MountedFolder.read(folder, SenderTokens::tokens);
+            digests = found.digests();
+            problem = found.digests().isEmpty() ? "no sender tokens in " + folder : null;
+            if (!found.unreadable().equals(unreadable)) {
+                unreadable = found.unreadable();
+                LOG.errorf("cannot read some sender tokens, those may not send folder=%s files=%s", folder, unreadable);
             }
-            digests = Map.copyOf(found);
-            problem = found.isEmpty() ? "no sender tokens in " + folder : null;
+        } catch (MountedFolder.ChangingException e) {
+            // it is being renewed at this moment: what was valid just now holds until the next look
+            LOG.debugf("sender tokens change, read later folder=%s", folder);
         } catch (IOException e) {
             digests = Map.of();
             if (problem == null) {
@@ -127,6 +138,37 @@ public class SenderTokens {
             problem = "cannot read sender tokens in " + folder;
         }
     }
+
+    private static Tokens tokens(Path generation) throws IOException {
+        Map<String, byte[]> found = new LinkedHashMap<>();
+        SortedSet<String> unreadable = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(generation)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.startsWith(".") || !Files.isRegularFile(file)) {
+                    continue;
+                }
+                try {
+                    String token = Files.size(file) > LARGEST
+                            ? ""
+                            : Files.readString(file).strip();
+                    if (!token.isEmpty()) {
+                        found.put(name, digest(token));
+                    }
+                } catch (NoSuchFileException e) {
+                    LOG.debugf("sender token went while it was read file=%s", file);
+                } catch (IOException e) {
+                    unreadable.add(name);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return new Tokens(Map.copyOf(found), unreadable);
+    }
+
+    /** What one generation of the folder says. */
+    private record Tokens(Map<String, byte[]> digests, SortedSet<String> unreadable) {}
 
     private static byte[] digest(String token) {
         try {

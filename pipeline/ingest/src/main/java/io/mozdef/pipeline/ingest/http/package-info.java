@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** loginput: the doors by which log shippers hand over events. They answer 2xx only for what the broker holds. */
 @NullMarked
 package io.mozdef.pipeline.ingest.http;

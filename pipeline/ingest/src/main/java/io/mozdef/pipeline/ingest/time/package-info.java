@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Reads the times that senders write. */
 @NullMarked
 package io.mozdef.pipeline.ingest.time;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Where an address is and whose it is, from files; never asks anybody. */
 @NullMarked
 package io.mozdef.pipeline.lookup.geoip;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Port to indices, templates and aliases. */
 @NullMarked
 package io.mozdef.pipeline.store.index;

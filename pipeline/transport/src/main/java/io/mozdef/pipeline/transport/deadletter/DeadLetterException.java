@@ -2,7 +2,7 @@
 package io.mozdef.pipeline.transport.deadletter;
 
 /** A dead letter could not be kept, read or replayed. The message says why, in words and without content. */
-public final class DeadLetterException extends RuntimeException {
+public class DeadLetterException extends RuntimeException {
 
     public DeadLetterException(String message) {
         super(message);

@@ -34,4 +34,12 @@ public interface Delivery {
 
     /** Gives it back to be delivered again, without counting it as failed by us. */
     void release();
+
+    /**
+     * Gives it back when it would fail again if it came at once: where the transport can hide it for a while, it does. Until
+     * then it is not ours.
+     */
+    default void releaseLater() {
+        release();
+    }
 }

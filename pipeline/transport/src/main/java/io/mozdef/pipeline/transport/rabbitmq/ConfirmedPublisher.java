@@ -143,7 +143,10 @@ public final class ConfirmedPublisher implements AutoCloseable {
     private boolean reserve(int messages, long bytes) {
         int inFlight = messagesInFlight.addAndGet(messages);
         long inFlightBytes = bytesInFlight.addAndGet(bytes);
-        if (inFlight <= config.maxInFlight() && inFlightBytes <= config.maxInFlightBytes()) {
+        boolean fits = inFlightBytes <= config.maxInFlightBytes();
+        // one message that is larger than all that may wait goes alone: refused now, it would be refused for ever
+        boolean alone = messages == 1 && inFlight == 1;
+        if (inFlight <= config.maxInFlight() && (fits || alone)) {
             return true;
         }
         free(messages, bytes);

@@ -83,4 +83,11 @@ final class SqsDelivery implements Delivery {
             holder.giveBack(this);
         }
     }
+
+    @Override
+    public void releaseLater() {
+        if (decided.compareAndSet(false, true)) {
+            holder.letGo(this);
+        }
+    }
 }

@@ -81,6 +81,12 @@ final class SqsHolder {
         }
     }
 
+    /** It stays hidden until its visibility timeout ends, and is not extended any more. */
+    void letGo(SqsDelivery delivery) {
+        held.remove(delivery);
+        meters.released(1);
+    }
+
     private void inBatches(LinkedBlockingQueue<SqsDelivery> waiting, Consumer<List<SqsDelivery>> request) {
         List<SqsDelivery> batch = new ArrayList<>(BATCH);
         try {

@@ -2,17 +2,10 @@
 package io.mozdef.pipeline.transport.sqs;
 
 import io.mozdef.pipeline.transport.source.SourcesConfig.SourceConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -71,45 +64,5 @@ record SqsQueue(SqsClient client, String url) {
                     config.accessKeyFile().get(), config.secretKeyFile().get()));
         }
         return builder.build();
-    }
-
-    /** Keys from mounted files, read again at most once a second, so that a renewed key needs no restart. */
-    private static final class KeyFiles implements AwsCredentialsProvider {
-
-        private static final long FRESH_NANOS = 1_000_000_000L;
-
-        private final Path id;
-        private final Path secret;
-        private volatile Read last;
-
-        private record Read(AwsCredentials credentials, long at) {}
-
-        KeyFiles(Path id, Path secret) {
-            this.id = id;
-            this.secret = secret;
-            this.last = read();
-        }
-
-        private Read read() {
-            try {
-                return new Read(
-                        AwsBasicCredentials.create(
-                                Files.readString(id).strip(),
-                                Files.readString(secret).strip()),
-                        System.nanoTime());
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read the SQS key files", e);
-            }
-        }
-
-        @Override
-        public AwsCredentials resolveCredentials() {
-            Read current = last;
-            if (System.nanoTime() - current.at() > FRESH_NANOS) {
-                current = read();
-                last = current;
-            }
-            return current.credentials();
-        }
     }
 }

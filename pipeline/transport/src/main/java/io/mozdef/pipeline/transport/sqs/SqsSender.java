@@ -2,6 +2,7 @@
 package io.mozdef.pipeline.transport.sqs;
 
 import io.mozdef.pipeline.transport.deadletter.DeadLetterException;
+import io.mozdef.pipeline.transport.deadletter.LetterTooLargeException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class SqsSender {
     /**
      * Sends; returns when SQS holds it. Bytes that fit neither as text nor as base64 are compressed.
      *
-     * @throws DeadLetterException when SQS does not hold it
+     * @throws DeadLetterException when SQS does not hold it; {@link LetterTooLargeException} when it never will
      */
     void send(byte[] bytes, EnvelopeWriter envelope) {
         SqsText text = SqsText.of(bytes);
@@ -42,7 +43,10 @@ final class SqsSender {
             text = SqsText.packed(bytes);
             written = envelope.write(true);
             if (size(text, written) > limit()) {
-                throw new DeadLetterException("larger than the queue's limit of " + limit() + " bytes");
+                int told = limit;
+                // somebody may raise it: the next letter asks again
+                limit = 0;
+                throw new LetterTooLargeException(told == 0 ? USUAL_LIMIT : told);
             }
         }
         Map<String, MessageAttributeValue> attributes = new HashMap<>();

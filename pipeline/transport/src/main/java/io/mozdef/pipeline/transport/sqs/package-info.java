@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** SQS: intake with own threads, the message contract with the bastion, dead letters. */
 @NullMarked
 package io.mozdef.pipeline.transport.sqs;

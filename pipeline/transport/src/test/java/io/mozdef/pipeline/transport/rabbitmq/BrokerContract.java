@@ -78,6 +78,19 @@ abstract class BrokerContract extends BrokerRig {
     }
 
     @Test
+    void oneMessageThatIsLargerThanTheBudgetOfBytesGoesAlone() {
+        RabbitServer small = new RabbitServer(
+                TestConfig.read(RabbitConfig.class, with("mozdef.rabbitmq.max-in-flight-bytes", "1000")));
+        ConfirmedPublisher publisher = closing(new ConfirmedPublisher(
+                        "small", small, Topology.work(small, queue), ConfirmedPublisher.Declare.ON_CONNECT, registry)
+                .start());
+        await().untilAsserted(() -> assertThat(publisher.problem()).isEmpty());
+        Outgoing large = new Outgoing(queue, queue, "large", Map.of(), null, new byte[5_000]);
+        assertThat(publish(publisher, List.of(large, large))).noneMatch(PublishOutcome::confirmed);
+        assertThat(publish(publisher, List.of(large))).allMatch(PublishOutcome::confirmed);
+    }
+
+    @Test
     void acknowledgesTheSettledPrefixOnly() throws Exception {
         publish(publisher(), messages(10));
         RabbitIntake first = intake(100);

@@ -10,6 +10,7 @@ import io.mozdef.pipeline.transport.deadletter.DeadLetter;
 import io.mozdef.pipeline.transport.deadletter.DeadLetterFilter;
 import io.mozdef.pipeline.transport.deadletter.DeadLetterReader;
 import io.mozdef.pipeline.transport.deadletter.DeadLetters;
+import io.mozdef.pipeline.transport.deadletter.LetterTooLargeException;
 import io.mozdef.pipeline.transport.deadletter.Replay;
 import io.mozdef.pipeline.transport.deadletter.Requeue;
 import io.mozdef.pipeline.transport.delivery.Delivery;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,27 @@ class SqsDeadLettersIT extends SqsRig {
         }
         try (DeadLetterReader reader = source.readDeadLetters()) {
             assertThat(reader.next().orElseThrow().letter().bytes()).isEqualTo(large);
+        }
+    }
+
+    @Test
+    void saysThatALetterIsLargerThanTheQueueWillEverTake() {
+        byte[] large = new byte[2_000_000];
+        new Random(1).nextBytes(large);
+        DeadLetter letter = new DeadLetter(
+                large,
+                Receipt.of("uptycs", RECEIVED),
+                new Identity(Identity.Kind.TRANSPORT, "t"),
+                0,
+                "store",
+                "big",
+                0);
+        try (DeadLetters letters = source.openDeadLetters()) {
+            assertThat(letters.keep(letter).toCompletableFuture())
+                    .failsWithin(PATIENCE)
+                    .withThrowableOfType(ExecutionException.class)
+                    .havingCause()
+                    .isInstanceOf(LetterTooLargeException.class);
         }
     }
 }

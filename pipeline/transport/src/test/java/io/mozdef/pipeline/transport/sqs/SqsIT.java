@@ -128,6 +128,19 @@ class SqsIT extends SqsRig {
     }
 
     @Test
+    void whatIsReleasedForLaterStaysHiddenForAWhile() throws Exception {
+        send("{}", Map.of());
+        intake();
+        take().releaseLater();
+        assertThat(deliveries("released")).isEqualTo(1);
+        await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(received::isEmpty);
+        Delivery again = take();
+        assertThat(again.attempt()).isEqualTo(2);
+        again.settle();
+        await().untilAsserted(() -> assertThat(left()).isZero());
+    }
+
+    @Test
     void givesBackWhatItHoldsWhenItCloses() throws Exception {
         send("{}", Map.of());
         Intake first = intake();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Deletes what is older than it may be kept. */
 @NullMarked
 package io.mozdef.pipeline.upkeep.retention;
