@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over one stack: review, version, references, objects, and what was seen of it all. Thread-safe. */
@@ -98,7 +99,7 @@ final class StackWork {
                 resolution.count(),
                 messages(applied, Applied.Outcome.NOT_OURS),
                 messages(applied, Applied.Outcome.REFUSED),
-                messages(applied, Applied.Outcome.KIND_ABSENT),
+                missing(applied, resolution),
                 messages(applied, Applied.Outcome.FAILED),
                 components,
                 step.waiting(),
@@ -179,6 +180,13 @@ final class StackWork {
                 .findFirst()
                 .orElse(null);
         return new ComponentState(component.name(), there, resolution.unresolved(component.name()), words, image);
+    }
+
+    private static List<String> missing(Map<Applied.Outcome, List<Applied>> applied, Resolution resolution) {
+        return Stream.concat(
+                        messages(applied, Applied.Outcome.KIND_ABSENT).stream(),
+                        resolution.secrets().stream().map(Kept::note).filter(Objects::nonNull))
+                .toList();
     }
 
     private static List<String> messages(Map<Applied.Outcome, List<Applied>> applied, Applied.Outcome outcome) {
