@@ -265,17 +265,17 @@ public final class Applier {
 
     /** UID of the controller; empty without one. */
     public static String controller(HasMetadata object) {
+        return owner(object).map(OwnerReference::getUid).orElse("");
+    }
+
+    private static Optional<OwnerReference> owner(HasMetadata object) {
         return object.getMetadata().getOwnerReferences().stream()
                 .filter(o -> Boolean.TRUE.equals(o.getController()))
-                .map(OwnerReference::getUid)
-                .findFirst()
-                .orElse("");
+                .findFirst();
     }
 
     private static String owned(HasMetadata object) {
-        return object.getMetadata().getOwnerReferences().stream()
-                .filter(o -> Boolean.TRUE.equals(o.getController()))
-                .findFirst()
+        return owner(object)
                 .map(o -> " but of " + o.getKind() + " " + o.getName())
                 .orElse("");
     }

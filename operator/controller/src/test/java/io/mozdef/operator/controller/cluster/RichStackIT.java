@@ -57,7 +57,7 @@ class RichStackIT {
             loginput:
               tokens: {secretRef: {name: senders}}
               from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}, {podSelector: {}, namespaceSelector: {}}]
-              expose: {type: Ingress, ingress: {host: in.example.org, className: "", annotations: {example.org/empty: ""}, tlsSecretName: in-tls}}
+              expose: {type: Ingress, ingress: {host: in.example.org, className: nginx, annotations: {example.org/empty: ""}, tlsSecretName: in-tls}}
               autoscaling: {minReplicas: 2, maxReplicas: 5}
               resources: {requests: {cpu: "0.5", memory: 1024Mi}, limits: {cpu: "2.0", memory: 2048Mi}}
             workers:
