@@ -3,7 +3,7 @@
 # the stacks
 - apiGroups: [mozdef.io]
   resources: [mozdefstacks]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 - apiGroups: [mozdef.io]
   resources: [mozdefstacks/status]
   verbs: [patch]

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
@@ -19,14 +20,18 @@ import java.util.stream.Collectors;
  */
 final class SpecReader extends JsonDeserializer<StackSpec> {
 
+    private static final String GIVEN = "given";
+
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     @Override
     public StackSpec deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         JsonNode tree = parser.readValueAsTree();
+        // a copy made through JSON has with it what the first one was read from
+        JsonNode given = tree instanceof ObjectNode object ? object.remove(GIVEN) : null;
         try {
-            return MAPPER.treeToValue(tree, StackSpec.class);
+            return MAPPER.treeToValue(tree, StackSpec.class).readFrom(given == null || given.isNull() ? tree : given);
         } catch (JsonMappingException e) {
             return StackSpec.unreadable("spec" + path(e) + ": " + firstLine(e));
         } catch (JacksonException | IllegalArgumentException e) {

@@ -2,6 +2,7 @@
 package io.mozdef.operator.crd;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
@@ -63,7 +64,11 @@ public record StackSpec(
         @JsonPropertyDescription("Metrics, traces and logs.") @Nullable Observability observability,
         @JsonPropertyDescription("Set by SpecReader alone, and not in the definition: why the rest could not be read.")
                 @Nullable
-                String unreadable) {
+                String unreadable,
+        @JsonPropertyDescription(
+                        "Set by SpecReader alone, and not in the definition: the text as the API server has it.")
+                @Nullable
+                JsonNode given) {
 
     public StackSpec {
         upgradePolicy = upgradePolicy == null ? UpgradePolicy.Manual : upgradePolicy;
@@ -75,6 +80,26 @@ public record StackSpec(
 
     /** Stands for a specification that is no MozDefStack's, though the API server took it. */
     static StackSpec unreadable(String why) {
-        return new StackSpec(null, null, null, null, null, null, null, null, null, null, null, null, null, why);
+        return new StackSpec(null, null, null, null, null, null, null, null, null, null, null, null, null, why, null);
+    }
+
+    /** The same beside what it was read from: that says what a person gave, whatever this program makes of it. */
+    StackSpec readFrom(JsonNode text) {
+        return new StackSpec(
+                version,
+                upgradePolicy,
+                transport,
+                storage,
+                podDefaults,
+                bastion,
+                loginput,
+                workers,
+                alerts,
+                api,
+                cron,
+                networkPolicy,
+                observability,
+                unreadable,
+                text);
     }
 }

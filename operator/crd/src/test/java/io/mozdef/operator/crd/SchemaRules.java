@@ -43,7 +43,7 @@ final class SchemaRules {
                 .getAdditionalPrinterColumns()
                 .sort(java.util.Comparator.comparing(c -> COLUMNS.indexOf(c.getName())));
         JSONSchemaProps spec = root.getProperties().get("spec");
-        spec.getProperties().remove("unreadable");
+        List.of("unreadable", "given").forEach(spec.getProperties()::remove);
         visit("spec", spec);
         JSONSchemaProps status = root.getProperties().get("status");
         visit("status", status);

@@ -43,4 +43,13 @@ class SpecReaderTest {
         assertThat(spec.unreadable()).isNull();
         assertThat(Objects.requireNonNull(spec.cron()).settings()).isEmpty();
     }
+
+    /** Not what this program's defaults make of it: another program's are others. */
+    @Test
+    void whatAPersonGaveIsKeptThroughCopies() {
+        MozDefStack stack = read("{\"cron\":{\"settings\":{\"a\":\"1\"}}}");
+        MozDefStack copy = serialization.clone(serialization.clone(stack));
+        assertThat(copy.getSpec().given()).hasToString("{\"cron\":{\"settings\":{\"a\":\"1\"}}}");
+        assertThat(copy.getSpec()).isEqualTo(stack.getSpec());
+    }
 }

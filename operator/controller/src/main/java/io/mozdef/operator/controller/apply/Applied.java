@@ -22,7 +22,9 @@ public record Applied(Outcome outcome, String object, @Nullable String message) 
         NOT_OURS,
         /** The API server refused it. */
         REFUSED,
-        /** The cluster does not know the kind. */
+        /** The API server, or a webhook that it asks, failed: to be tried again. */
+        FAILED,
+        /** The cluster does not know the kind, or does not say. */
         KIND_ABSENT
     }
 }

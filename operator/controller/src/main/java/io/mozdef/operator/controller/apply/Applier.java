@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.operator.controller.apply;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes objects with server-side apply, and only those that differ. An object whose controller is not the stack is never touched.
@@ -31,22 +32,28 @@ import java.util.TreeMap;
  */
 public final class Applier {
 
-    /** Digest of what was applied last: shows that a field is wanted no more, which a comparison of what is wanted cannot. */
-    static final String APPLIED = "mozdef.io/applied";
+    private static final Logger LOG = Logger.getLogger(Applier.class);
 
     /** Holds the replicas of a Deployment between us and an autoscaler. */
     static final String SCALE_MANAGER = Meta.OPERATOR + "-replicas";
 
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
 
-    /** Answers to an object that will not get better by trying again. Typed patches of unknown fields answer 500. */
-    private static final Set<Integer> REFUSALS = Set.of(400, FORBIDDEN, 422, 500);
+    /** Answers to an object that will not get better by trying again. */
+    private static final Set<Integer> REFUSALS = Set.of(400, FORBIDDEN, 422);
+
+    /** Answers of a server, or of a webhook behind it, that may do better the next time. An unknown field is answered 500 too. */
+    private static final Set<Integer> FAILURES = Set.of(408, 429, 500, 502, 503, 504);
+
+    private static final int LOCKS = 64;
 
     private final KubernetesClient client;
     private final OwnObjects objects;
     private final MeterRegistry metrics;
     private final ObjectMapper mapper = new ObjectMapper();
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
     public Applier(KubernetesClient client, OwnObjects objects, MeterRegistry metrics) {
         this.client = client;
@@ -54,22 +61,14 @@ public final class Applier {
         this.metrics = metrics;
     }
 
-    /** @param stackUid of the stack, which must be the object's controller */
-    public Applied apply(Kind kind, HasMetadata wanted, String stackUid) {
+    /** One object of a stack. */
+    public Applied apply(Kind kind, HasMetadata wanted, Claim claim) {
         String label = kind.name() + " " + wanted.getMetadata().getName();
         if (kind.optional() && !objects.isServed(kind)) {
             return absent(kind, label);
         }
-        GenericKubernetesResource object = generic(wanted);
-        String digest = Digest.of(sorted(object));
-        Map<String, String> annotations = new TreeMap<>();
-        if (object.getMetadata().getAnnotations() != null) {
-            annotations.putAll(object.getMetadata().getAnnotations());
-        }
-        annotations.put(APPLIED, digest);
-        object.getMetadata().setAnnotations(annotations);
         try {
-            return apply(kind, object, label, stackUid);
+            return apply(kind, generic(wanted), label, claim);
         } catch (KubernetesClientException e) {
             if (isKindGone(kind, e)) {
                 objects.absent(kind);
@@ -78,31 +77,40 @@ public final class Applier {
             if (REFUSALS.contains(e.getCode()) || e.getCode() == NOT_FOUND && isNamespaceGone(e)) {
                 return new Applied(Outcome.REFUSED, label, label + ": " + words(e));
             }
+            if (FAILURES.contains(e.getCode()) || e.getCode() == CONFLICT) {
+                return new Applied(Outcome.FAILED, label, label + ": " + words(e));
+            }
             throw e;
         }
     }
 
-    private static Applied absent(Kind kind, String label) {
+    private Applied absent(Kind kind, String label) {
+        String why = objects.trouble(kind)
+                .map(trouble -> "the API server does not say whether it has ")
+                .orElse("this cluster has no ");
+        String what = objects.trouble(kind).orElse(kind.without());
         return new Applied(
-                Outcome.KIND_ABSENT,
-                label,
-                label + ": this cluster has no " + kind.name() + " (" + kind.apiVersion() + "): " + kind.without());
+                Outcome.KIND_ABSENT, label, label + ": " + why + kind.name() + " (" + kind.apiVersion() + "): " + what);
     }
 
-    private Applied apply(Kind kind, GenericKubernetesResource object, String label, String stackUid) {
-        String namespace = object.getMetadata().getNamespace();
-        String name = object.getMetadata().getName();
+    private Applied apply(Kind kind, GenericKubernetesResource rendered, String label, Claim claim) {
+        String namespace = rendered.getMetadata().getNamespace();
+        String name = rendered.getMetadata().getName();
         Resource<GenericKubernetesResource> there = at(kind, namespace, name);
         Optional<GenericKubernetesResource> seen = objects.get(kind, namespace, name);
         if (seen.isEmpty()) {
-            // what does not carry our label is not among what is watched
-            seen = Optional.ofNullable(there.get());
+            // of two stacks that want the same name at the same moment, the second one looks after the first has
+            // written
+            synchronized (locks.get(Math.floorMod((kind.name() + namespace + name).hashCode(), LOCKS))) {
+                // what does not carry our label is not among what is watched
+                seen = Optional.ofNullable(there.get());
+                if (seen.isEmpty()) {
+                    // not forced: if somebody else makes it in this moment, it is theirs
+                    return write(kind, there, Rendering.of(rendered, seen, claim), label, false);
+                }
+            }
         }
-        if (seen.isEmpty()) {
-            // not forced: if somebody else makes it in this moment, it is theirs
-            return write(kind, there, object, label, false);
-        }
-        if (!stackUid.equals(controller(seen.get()))) {
+        if (!claim.stackUid().equals(controller(seen.get()))) {
             return new Applied(
                     Outcome.NOT_OURS,
                     label,
@@ -112,12 +120,25 @@ public final class Applier {
         if (seen.get().getMetadata().getDeletionTimestamp() != null) {
             return new Applied(Outcome.UNCHANGED, label, null);
         }
-        if (Drift.first(tree(object), tree(seen.get())) == null) {
+        GenericKubernetesResource object = Rendering.of(rendered, seen, claim);
+        if (!Rendering.isOther(object, seen.get())
+                && Drift.first(Rendering.comparable(object), tree(seen.get()), ours(seen.get())) == null) {
             return new Applied(Outcome.UNCHANGED, label, null);
         }
         handOverReplicas(kind, object, there);
         object.getMetadata().setUid(seen.get().getMetadata().getUid());
         return write(kind, there, object, label, true);
+    }
+
+    /** What the API server has down as ours; null when it says nothing. */
+    private @Nullable JsonNode ours(GenericKubernetesResource seen) {
+        return seen.getMetadata().getManagedFields().stream()
+                .filter(m -> Meta.OPERATOR.equals(m.getManager())
+                        && "Apply".equals(m.getOperation())
+                        && m.getSubresource() == null)
+                .map(m -> (JsonNode) mapper.valueToTree(m.getFieldsV1()))
+                .findFirst()
+                .orElse(null);
     }
 
     private Applied write(
@@ -160,40 +181,52 @@ public final class Applier {
     }
 
     private boolean ownsReplicas(GenericKubernetesResource deployment) {
-        return deployment.getMetadata().getManagedFields().stream()
-                .filter(m -> Meta.OPERATOR.equals(m.getManager()) && "Apply".equals(m.getOperation()))
-                .anyMatch(
-                        m -> mapper.valueToTree(m.getFieldsV1()).path("f:spec").has("f:replicas"));
+        JsonNode ours = ours(deployment);
+        return ours != null && ours.path("f:spec").has("f:replicas");
     }
 
-    /** Deletes what the stack made before and wants no more. */
-    public int deleteOthers(Kind kind, String namespace, String stackUid, Set<String> wanted) {
+    /**
+     * Deletes what the stack made before and wants no more.
+     *
+     * @param wanted names
+     * @param kept objects that stay though they are not wanted
+     */
+    public void deleteOthers(
+            Kind kind, String namespace, String stackUid, Set<String> wanted, Predicate<HasMetadata> kept) {
         if (kind.optional() && !objects.isServed(kind)) {
-            return 0;
+            return;
         }
         List<GenericKubernetesResource> all;
         try {
             all = objects.list(kind, namespace).toList();
         } catch (KubernetesClientException e) {
-            if (!isKindGone(kind, e)) {
-                throw e;
+            if (isKindGone(kind, e)) {
+                objects.absent(kind);
+                return;
             }
-            objects.absent(kind);
-            return 0;
+            if (kind.optional() && FAILURES.contains(e.getCode())) {
+                // one broken API among many; the next look asks again
+                LOG.warnf("%s of %s cannot be listed: %s", kind.plural(), namespace, words(e));
+                return;
+            }
+            throw e;
         }
-        int deleted = 0;
         for (GenericKubernetesResource object : all) {
             if (stackUid.equals(controller(object))
                     && !wanted.contains(object.getMetadata().getName())
-                    && object.getMetadata().getDeletionTimestamp() == null) {
+                    && object.getMetadata().getDeletionTimestamp() == null
+                    && !kept.test(object)) {
                 at(kind, namespace, object.getMetadata().getName())
                         .withPropagationPolicy(DeletionPropagation.BACKGROUND)
                         .delete();
                 count(kind.name(), "delete");
-                deleted++;
             }
         }
-        return deleted;
+    }
+
+    /** Whether an object was made of what is given now, whichever operator made it. */
+    public static boolean isMadeOf(HasMetadata object, String inputs) {
+        return inputs.equals(Rendering.annotation(object, Rendering.INPUTS));
     }
 
     /** Where one object is. */
@@ -226,33 +259,23 @@ public final class Applier {
         return client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
     }
 
-    /** The same text in every process, whatever order maps have. */
-    private String sorted(Object object) {
-        try {
-            return mapper.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                    .writeValueAsString(mapper.convertValue(tree(object), Object.class));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private JsonNode tree(Object object) {
         return mapper.valueToTree(object);
     }
 
     /** UID of the controller; empty without one. */
     public static String controller(HasMetadata object) {
+        return owner(object).map(OwnerReference::getUid).orElse("");
+    }
+
+    private static Optional<OwnerReference> owner(HasMetadata object) {
         return object.getMetadata().getOwnerReferences().stream()
                 .filter(o -> Boolean.TRUE.equals(o.getController()))
-                .map(OwnerReference::getUid)
-                .findFirst()
-                .orElse("");
+                .findFirst();
     }
 
     private static String owned(HasMetadata object) {
-        return object.getMetadata().getOwnerReferences().stream()
-                .filter(o -> Boolean.TRUE.equals(o.getController()))
-                .findFirst()
+        return owner(object)
                 .map(o -> " but of " + o.getKind() + " " + o.getName())
                 .orElse("");
     }

@@ -2,6 +2,7 @@
 package io.mozdef.operator.controller.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an object still is what was wanted. What others added (annotations, defaults of the API server, an injected container) is
- * no drift, with one exception: lists whose items have no name are compared as a whole, as the API server treats them.
+ * no drift. Neither is a value that is another one though the API server still has it down as ours: the server itself left it out
+ * ({@code false}, {@code ""}, {@code 0}), filled it in or spelled it anew, and would do so again.
  */
 final class Drift {
 
@@ -25,18 +27,27 @@ final class Drift {
 
     /** The path of the first difference; null when there is none. */
     static @Nullable String first(JsonNode wanted, JsonNode seen) {
-        return first("", wanted, seen, false);
+        return first(wanted, seen, null);
     }
 
-    private static @Nullable String first(String path, JsonNode wanted, JsonNode seen, boolean amount) {
+    /** @param owned what the API server has down as ours ({@code fieldsV1}); null when that is not known */
+    static @Nullable String first(JsonNode wanted, JsonNode seen, @Nullable JsonNode owned) {
+        return first("", wanted, seen, owned == null ? Ownership.UNKNOWN : new Ownership(owned), false);
+    }
+
+    private static @Nullable String first(
+            String path, JsonNode wanted, JsonNode seen, Ownership owned, boolean amount) {
         if (isEmpty(wanted)) {
-            return isEmpty(seen) || wanted.isNull() || wanted.isObject() ? null : path;
+            return isEmpty(seen) || wanted.isNull() || wanted.isObject() || owned.isOurs() ? null : path;
         }
         if (wanted.isObject()) {
-            return fields(path, wanted, seen, amount);
+            return fields(path, wanted, seen, owned, amount);
         }
         if (wanted.isArray()) {
-            return items(path, wanted, seen);
+            return items(path, wanted, seen, owned);
+        }
+        if (owned.isOurs()) {
+            return null;
         }
         if (amount && !seen.isMissingNode()) {
             return Quantity.parse(wanted.asText()).equals(Quantity.parse(seen.asText())) ? null : path;
@@ -44,11 +55,13 @@ final class Drift {
         return wanted.asText().equals(seen.asText()) && seen.isValueNode() ? null : path;
     }
 
-    private static @Nullable String fields(String path, JsonNode wanted, JsonNode seen, boolean amount) {
+    private static @Nullable String fields(
+            String path, JsonNode wanted, JsonNode seen, Ownership owned, boolean amount) {
         for (Iterator<Map.Entry<String, JsonNode>> all = wanted.fields(); all.hasNext(); ) {
             Map.Entry<String, JsonNode> field = all.next();
-            boolean amounts = amount || AMOUNTS.contains(field.getKey());
-            String found = first(path + "." + field.getKey(), field.getValue(), seen.path(field.getKey()), amounts);
+            String name = field.getKey();
+            boolean amounts = amount || AMOUNTS.contains(name);
+            String found = first(path + "." + name, field.getValue(), seen.path(name), owned.field(name), amounts);
             if (found != null) {
                 return found;
             }
@@ -56,15 +69,20 @@ final class Drift {
         return null;
     }
 
-    private static @Nullable String items(String path, JsonNode wanted, JsonNode seen) {
+    private static @Nullable String items(String path, JsonNode wanted, JsonNode seen, Ownership owned) {
+        if (owned.isOurs()) {
+            return null;
+        }
         String key = key(wanted);
-        if (key == null && wanted.size() != seen.size()) {
+        // a list that the server keeps as one value, and that somebody else has written since
+        boolean whole = key == null || owned.isLost();
+        if (whole && wanted.size() != seen.size()) {
             return path;
         }
         for (int i = 0; i < wanted.size(); i++) {
             JsonNode item = wanted.get(i);
             JsonNode other = key == null ? seen.path(i) : find(seen, key, item.path(key));
-            String found = first(path + "[" + i + "]", item, other, false);
+            String found = first(path + "[" + i + "]", item, other, owned.item(item), false);
             if (found != null || other.isMissingNode()) {
                 return path + "[" + i + "]";
             }
@@ -78,7 +96,7 @@ final class Drift {
                 return item;
             }
         }
-        return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        return MissingNode.getInstance();
     }
 
     private static @Nullable String key(JsonNode list) {

@@ -21,6 +21,11 @@ public interface OwnObjects {
     /** Whether the cluster knows the kind now. */
     boolean isServed(Kind kind);
 
+    /** Why it is not known whether the cluster knows the kind; empty when it is known. */
+    default Optional<String> trouble(Kind kind) {
+        return Optional.empty();
+    }
+
     /** The API server did not know the kind just now. */
     void absent(Kind kind);
 }

@@ -33,6 +33,8 @@ final class BastionPlan {
             Map.of("cpu", new Quantity("100m"), "memory", new Quantity("192Mi"));
     private static final Map<String, Quantity> LIMITS = Map.of("memory", new Quantity("256Mi"));
 
+    private static final List<String> OPTIONS = JavaOptions.bastion();
+
     private final Planned planned;
     private final Bastion bastion;
 
@@ -92,18 +94,10 @@ final class BastionPlan {
                 1);
     }
 
-    /** bastion/README.md, "Start": sized for alerts of a few kilobytes. */
     private static List<String> command() {
-        return List.of(
-                "java",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-Xss256k",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:ReservedCodeCacheSize=20m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-jar",
-                Planned.JAR);
+        return Stream.of(Stream.of("java"), OPTIONS.stream(), Stream.of("-jar", Planned.JAR))
+                .flatMap(s -> s)
+                .toList();
     }
 
     private Part doors() {

@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class Cluster implements OwnObjects {
 
     private static final int NOT_FOUND = 404;
+    private static final int SERVER_ERROR = 500;
+    private static final Duration AFTER_TROUBLE = Duration.ofSeconds(10);
     private static final String OURS = Meta.MANAGED_BY + "=" + Meta.OPERATOR;
 
     private final KubernetesClient client;
@@ -105,12 +107,21 @@ final class Cluster implements OwnObjects {
         if (source != null) {
             return source.get(new ResourceID(name, namespace));
         }
-        return isServed(kind)
-                ? Optional.ofNullable(client.genericKubernetesResources(Applier.context(kind))
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get())
-                : Optional.empty();
+        if (!isServed(kind)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(client.genericKubernetesResources(Applier.context(kind))
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .get());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() < SERVER_ERROR) {
+                throw e;
+            }
+            // one broken API among many: whoever must know asks again, and is told
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -143,28 +154,35 @@ final class Cluster implements OwnObjects {
 
     @Override
     public boolean isServed(Kind kind) {
-        Instant now = clock.instant();
-        return served.compute(
-                        kind,
-                        (k, last) ->
-                                last != null && last.at().plus(recheck).isAfter(now) ? last : again(kind, last, now))
-                .there();
+        return looked(kind).there();
     }
 
+    @Override
+    public Optional<String> trouble(Kind kind) {
+        return Optional.ofNullable(looked(kind).trouble());
+    }
+
+    private Looked looked(Kind kind) {
+        Instant now = clock.instant();
+        return served.compute(
+                kind, (k, last) -> last != null && last.until().isAfter(now) ? last : again(kind, last, now));
+    }
+
+    /** A server that cannot answer now says nothing about the kind: what was known goes on to hold, and it is asked again soon. */
     private Looked again(Kind kind, @Nullable Looked last, Instant now) {
         try {
-            return new Looked(look(kind), now);
+            return new Looked(look(kind), null, now.plus(recheck));
         } catch (KubernetesClientException e) {
-            if (last == null) {
-                throw e;
-            }
-            return last;
+            Instant soon = now.plus(recheck.compareTo(AFTER_TROUBLE) < 0 ? recheck : AFTER_TROUBLE);
+            return last != null && last.trouble() == null
+                    ? new Looked(last.there(), null, soon)
+                    : new Looked(false, "it answered " + e.getCode() + ", and is asked again", soon);
         }
     }
 
     @Override
     public void absent(Kind kind) {
-        served.put(kind, new Looked(false, clock.instant()));
+        served.put(kind, new Looked(false, null, clock.instant().plus(recheck)));
     }
 
     private boolean look(Kind kind) {
@@ -177,7 +195,6 @@ final class Cluster implements OwnObjects {
             if (e.getCode() == NOT_FOUND) {
                 return false;
             }
-            // a server that cannot answer now says nothing about the kind
             throw e;
         }
     }
@@ -217,5 +234,5 @@ final class Cluster implements OwnObjects {
                 .toList();
     }
 
-    private record Looked(boolean there, Instant at) {}
+    private record Looked(boolean there, @Nullable String trouble, Instant until) {}
 }

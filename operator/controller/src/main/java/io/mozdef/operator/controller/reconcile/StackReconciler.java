@@ -103,6 +103,10 @@ public class StackReconciler implements Reconciler<MozDefStack> {
         }
         StackWork.Outcome outcome = work.on(stack, w -> events.record(stack, "Warning", "SecretExpiring", w));
         publish(stack, StatusBoard.of(stack, outcome.seen(), clock.instant()));
+        if (!outcome.seen().failed().isEmpty()) {
+            // the SDK tries again: after a second, then after longer and longer
+            throw new WritesFailedException(outcome.seen().failed());
+        }
         return UpdateControl.<MozDefStack>noUpdate().rescheduleAfter(next(outcome.wakeAt()));
     }
 
@@ -120,6 +124,10 @@ public class StackReconciler implements Reconciler<MozDefStack> {
     public ErrorStatusUpdateControl<MozDefStack> updateErrorStatus(
             MozDefStack stack, Context<MozDefStack> context, Exception problem) {
         metrics.counter("mozdef.operator.failures").increment();
+        if (problem instanceof WritesFailedException) {
+            // the status says it already
+            return ErrorStatusUpdateControl.defaultErrorProcessing();
+        }
         try {
             publish(stack, StatusBoard.failed(stack, problem, clock.instant()));
         } catch (KubernetesClientException e) {

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.operator.controller.reconcile;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.mozdef.operator.controller.apply.Applied;
 import io.mozdef.operator.controller.apply.Applier;
 import io.mozdef.operator.controller.dependent.Dependent;
-import io.mozdef.operator.controller.dependent.Dependent.Kind;
 import io.mozdef.operator.controller.dependent.Facts;
-import io.mozdef.operator.controller.dependent.Meta;
 import io.mozdef.operator.controller.plan.ComponentPlan;
 import io.mozdef.operator.controller.plan.StackPlan;
 import io.mozdef.operator.controller.plan.StackPlanner;
@@ -25,16 +22,15 @@ import io.mozdef.operator.controller.status.PodWords;
 import io.mozdef.operator.crd.MozDefStack;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over one stack: review, version, references, objects, and what was seen of it all. Thread-safe. */
@@ -42,15 +38,8 @@ final class StackWork {
 
     private static final String RESTART_TRIGGER = "mozdef.io/restart-trigger";
 
-    /** Accounts, files and policies are there before the pods that need them, and stay until these are gone. */
-    private static final List<String> FIRST = List.of("ServiceAccount", "ConfigMap", "NetworkPolicy", "Deployment");
-
-    /** KEDA refuses what another autoscaler still holds, and looks for credentials at once. */
-    private static final List<String> LAST = List.of("TriggerAuthentication", "ScaledObject");
-
-    private final List<Dependent> dependents;
     private final Cluster cluster;
-    private final Applier applier;
+    private final StackObjects objects;
     private final ReferenceWatches watches;
     private final SecretKeeper keeper;
     private final Versions versions;
@@ -64,21 +53,12 @@ final class StackWork {
             SecretKeeper keeper,
             Versions versions,
             Duration rolloutDeadline) {
-        this.dependents = dependents.stream()
-                .sorted(Comparator.comparingInt((Dependent d) -> rank(d.kind()))
-                        .thenComparing(d -> d.kind().name()))
-                .toList();
         this.cluster = cluster;
-        this.applier = applier;
+        this.objects = new StackObjects(dependents, cluster, applier);
         this.watches = watches;
         this.keeper = keeper;
         this.versions = versions;
         this.rolloutDeadline = rolloutDeadline;
-    }
-
-    private static int rank(Kind kind) {
-        int rank = FIRST.indexOf(kind.name());
-        return rank < 0 ? FIRST.size() + 1 + LAST.indexOf(kind.name()) : rank;
     }
 
     /** What came of it. */
@@ -105,7 +85,7 @@ final class StackWork {
                 .map(images -> StackPlanner.plan(stack, images))
                 .orElse(null));
         Resolution resolution = Resolution.of(target, watches, keeper, warn);
-        Map<Applied.Outcome, List<Applied>> applied = apply(stack, target, step.plan(), resolution);
+        Map<Applied.Outcome, List<Applied>> applied = apply(stack, target, step.plan(), resolution, running);
         Map<String, Running> now = running(stack);
         List<ComponentState> components = target.components().stream()
                 .map(c -> state(target, c, now, resolution))
@@ -119,12 +99,13 @@ final class StackWork {
                 resolution.count(),
                 messages(applied, Applied.Outcome.NOT_OURS),
                 messages(applied, Applied.Outcome.REFUSED),
-                messages(applied, Applied.Outcome.KIND_ABSENT),
+                missing(applied, resolution),
+                messages(applied, Applied.Outcome.FAILED),
                 components,
                 step.waiting(),
                 step.blockers(),
                 resolution.secrets().stream().map(Kept::status).toList(),
-                EndpointUrls.of(target, cluster, dependents));
+                EndpointUrls.of(target, cluster, objects.dependents()));
         return new Outcome(
                 seen,
                 resolution.secrets().stream()
@@ -159,54 +140,22 @@ final class StackWork {
                         List.of(),
                         List.of(),
                         List.of(),
+                        List.of(),
                         null),
                 expiry);
     }
 
     private Map<Applied.Outcome, List<Applied>> apply(
-            MozDefStack stack, StackPlan target, StackPlan now, Resolution resolution) {
+            MozDefStack stack, StackPlan target, StackPlan now, Resolution resolution, Map<String, Running> running) {
         Map<String, String> annotations = stack.getMetadata().getAnnotations();
         Facts facts = new Facts(
                 resolution.digests(), annotations == null ? null : annotations.get(RESTART_TRIGGER), rolloutDeadline);
-        List<Applied> all = new ArrayList<>();
-        Map<Kind, Set<String>> wanted = new HashMap<>();
-        for (Dependent dependent : dependents) {
-            Kind kind = dependent.kind();
-            Set<String> names = wanted.computeIfAbsent(kind, k -> new HashSet<>());
-            // what waits at a version that we do not know is still wanted
-            dependent
-                    .render(target, facts)
-                    .forEach(o -> names.add(o.getMetadata().getName()));
-            dependent.render(now, facts).forEach(object -> {
-                names.add(object.getMetadata().getName());
-                if (!mustStayAsItIs(kind, object, resolution)) {
-                    all.add(applier.apply(kind, object, target.uid()));
-                }
-            });
-            if (!FIRST.contains(kind.name())) {
-                applier.deleteOthers(kind, target.namespace(), target.uid(), names);
-            }
-        }
-        wanted.keySet().stream()
-                .filter(k -> FIRST.contains(k.name()))
-                .sorted(Comparator.comparingInt(StackWork::rank).reversed())
-                .forEach(kind -> {
-                    Set<String> names = wanted.get(kind);
-                    if (kind.name().equals("NetworkPolicy")
-                            && target.spec().networkPolicy().enabled()) {
-                        names.addAll(cluster.withPods(kind, target.namespace(), target.name()));
-                    }
-                    applier.deleteOthers(kind, target.namespace(), target.uid(), names);
-                });
-        return all.stream().collect(Collectors.groupingBy(Applied::outcome));
-    }
-
-    /** A missing reference never changes a Deployment: one that runs goes on, and one that is not there waits. */
-    private static boolean mustStayAsItIs(Kind kind, HasMetadata object, Resolution resolution) {
-        return kind.name().equals("Deployment")
-                && !resolution
-                        .unresolved(object.getMetadata().getLabels().get(Meta.COMPONENT))
-                        .isEmpty();
+        // a missing reference never changes a Deployment: one that runs goes on, and one that is not there waits
+        Set<String> waiting = target.components().stream()
+                .map(ComponentPlan::name)
+                .filter(name -> !resolution.unresolved(name).isEmpty())
+                .collect(Collectors.toSet());
+        return objects.apply(target, now, facts, waiting, running);
     }
 
     private Map<String, Running> running(MozDefStack stack) {
@@ -231,6 +180,13 @@ final class StackWork {
                 .findFirst()
                 .orElse(null);
         return new ComponentState(component.name(), there, resolution.unresolved(component.name()), words, image);
+    }
+
+    private static List<String> missing(Map<Applied.Outcome, List<Applied>> applied, Resolution resolution) {
+        return Stream.concat(
+                        messages(applied, Applied.Outcome.KIND_ABSENT).stream(),
+                        resolution.secrets().stream().map(Kept::note).filter(Objects::nonNull))
+                .toList();
     }
 
     private static List<String> messages(Map<Applied.Outcome, List<Applied>> applied, Applied.Outcome outcome) {

@@ -134,6 +134,14 @@ final class OverlayReview {
         if (security.path("privileged").asBoolean()) {
             refuse(path + ".securityContext.privileged", "is refused");
         }
+        for (String probe : List.of(
+                "/livenessProbe", "/readinessProbe", "/startupProbe", "/lifecycle/postStart", "/lifecycle/preStop")) {
+            for (String way : List.of("httpGet", "tcpSocket")) {
+                if (!container.at(probe).path(way).path("host").asText("").isEmpty()) {
+                    refuse(path + probe.replace('/', '.') + "." + way + ".host", "is refused: the pod itself is asked");
+                }
+            }
+        }
         for (JsonNode port : container.path("ports")) {
             if (port.path("hostPort").asInt() > 0) {
                 refuse(path + ".ports.hostPort", "is refused");

@@ -12,14 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param status for the stack's status
  * @param problem why it cannot be used; null when it can
  * @param wakeAt when to look again without any event
+ * @param note what was asked for and is not done, in words; null when all is
  */
-public record Kept(SecretStatus status, @Nullable String problem, @Nullable Instant wakeAt) {
+public record Kept(SecretStatus status, @Nullable String problem, @Nullable Instant wakeAt, @Nullable String note) {
 
     static Kept problem(GeneratedSecret wanted, String problem) {
-        return new Kept(new SecretStatus(wanted.source(), wanted.name(), null, null), problem, null);
+        return new Kept(new SecretStatus(wanted.source(), wanted.name(), null, null), problem, null, null);
     }
 
     static Kept of(GeneratedSecret wanted, int generation, @Nullable String expires, @Nullable Instant wakeAt) {
-        return new Kept(new SecretStatus(wanted.source(), wanted.name(), generation, expires), null, wakeAt);
+        return new Kept(new SecretStatus(wanted.source(), wanted.name(), generation, expires), null, wakeAt, null);
+    }
+
+    Kept noting(@Nullable String words) {
+        return new Kept(status, problem, wakeAt, words);
     }
 }

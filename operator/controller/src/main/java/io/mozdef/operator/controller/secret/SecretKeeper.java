@@ -19,6 +19,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
@@ -52,11 +54,13 @@ public final class SecretKeeper {
     private final Clock clock;
     private final boolean mayCreate;
     private final MeterRegistry metrics;
+    private final SecretOwners owners;
     private final SecureRandom random = new SecureRandom();
 
     public SecretKeeper(
             KubernetesClient client, ReferenceWatches watches, Clock clock, boolean mayCreate, MeterRegistry metrics) {
         this.client = client;
+        this.owners = new SecretOwners(client);
         this.watches = watches;
         this.clock = clock;
         this.mayCreate = mayCreate;
@@ -116,15 +120,17 @@ public final class SecretKeeper {
      */
     public @Nullable Instant expire(StackPlan plan, GeneratedSecret wanted) {
         Seen seen = watches.see(key(plan, wanted));
-        String expiry = seen.annotations().get(EXPIRES);
-        if (!isOurs(plan, wanted, seen) || !seen.digests().containsKey(PREVIOUS) || expiry == null) {
+        if (!isOurs(plan, wanted, seen) || !seen.digests().containsKey(PREVIOUS)) {
             return null;
         }
-        Instant expires = Instant.parse(expiry);
-        if (expires.isAfter(clock.instant())) {
+        Instant expires = expiry(seen);
+        if (expires != null && expires.isAfter(clock.instant())) {
             return expires;
         }
         try {
+            if (expires == null) {
+                return limit(plan, wanted, seen);
+            }
             patch(plan, wanted, seen, new JsonPatch().remove("/data/previous").removeAnnotation(EXPIRES));
             return null;
         } catch (KubernetesClientException e) {
@@ -145,32 +151,56 @@ public final class SecretKeeper {
         Instant now = clock.instant();
         int generation = generation(seen);
         if (wanted.generation() > generation) {
-            Instant expires = now.plus(wanted.overlap()).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+            Instant expires = now.plus(wanted.overlap()).truncatedTo(ChronoUnit.SECONDS);
             rotate(plan, wanted, seen, expires);
             return Kept.of(wanted, wanted.generation(), expires.toString(), expires);
         }
-        boolean owned = !seen.ownerUid().isEmpty();
-        if (owned == wanted.retained()) {
-            patch(plan, wanted, seen, owner(plan, wanted));
+        String note = null;
+        if (seen.ownerUid().isEmpty() != wanted.retained()) {
+            if (owners.mayChange(plan.namespace(), wanted.name())) {
+                patch(plan, wanted, seen, owner(plan, wanted));
+                return Kept.of(wanted, generation, null, clock.instant().plusSeconds(5));
+            }
+            note = SecretOwners.advice(plan, wanted);
         }
-        String expiry = seen.annotations().get(EXPIRES);
-        if (!seen.digests().containsKey(PREVIOUS) || expiry == null) {
-            return Kept.of(wanted, generation, null, null);
+        if (!seen.digests().containsKey(PREVIOUS)) {
+            return Kept.of(wanted, generation, null, null).noting(note);
         }
-        Instant expires = Instant.parse(expiry);
+        Instant expires = expiry(seen);
+        if (expires == null) {
+            Instant end = limit(plan, wanted, seen);
+            return Kept.of(wanted, generation, end.toString(), end).noting(note);
+        }
         if (!expires.isAfter(now)) {
             patch(plan, wanted, seen, new JsonPatch().remove("/data/previous").removeAnnotation(EXPIRES));
-            return Kept.of(wanted, generation, null, null);
+            return Kept.of(wanted, generation, null, null).noting(note);
         }
         boolean soon = !expires.minus(NOTICE).isAfter(now);
         boolean announced = String.valueOf(generation).equals(seen.annotations().get(ANNOUNCED));
         if (soon && !announced) {
             // said before it is noted: an end in between says it twice, never not at all
-            warn.accept("the previous secret of source " + wanted.source() + " stops being valid at " + expiry
+            warn.accept("the previous secret of source " + wanted.source() + " stops being valid at " + expires
                     + ": every sender must use the value under " + CURRENT + " of Secret " + wanted.name());
             patch(plan, wanted, seen, new JsonPatch().annotation(ANNOUNCED, String.valueOf(generation)));
         }
-        return Kept.of(wanted, generation, expiry, soon ? expires : expires.minus(NOTICE));
+        return Kept.of(wanted, generation, expires.toString(), soon ? expires : expires.minus(NOTICE))
+                .noting(note);
+    }
+
+    /** Null where nobody can read it: whoever wrote it there did not mean the value to be valid for ever. */
+    private static @Nullable Instant expiry(Seen seen) {
+        try {
+            return Instant.parse(Objects.requireNonNullElse(seen.annotations().get(EXPIRES), ""));
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+
+    /** A previous value without an end gets one: the overlap from now on. */
+    private Instant limit(StackPlan plan, GeneratedSecret wanted, Seen seen) {
+        Instant end = clock.instant().plus(wanted.overlap()).truncatedTo(ChronoUnit.SECONDS);
+        patch(plan, wanted, seen, new JsonPatch().annotation(EXPIRES, end.toString()));
+        return end;
     }
 
     private Kept create(StackPlan plan, GeneratedSecret wanted) {

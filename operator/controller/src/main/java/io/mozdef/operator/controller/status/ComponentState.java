@@ -22,6 +22,8 @@ public record ComponentState(
         @Nullable String words,
         @Nullable String image) {
 
+    private static final int LONGEST = 2048;
+
     public ComponentState {
         unresolved = List.copyOf(unresolved);
     }
@@ -54,9 +56,14 @@ public record ComponentState(
 
     ComponentStatus status() {
         if (running == null) {
-            return new ComponentStatus(name, null, null, null, null, described());
+            return new ComponentStatus(name, null, null, null, null, cut(described()));
         }
         return new ComponentStatus(
-                name, running.wanted(), running.ready(), image, running.version(), isSettled() ? null : words);
+                name, running.wanted(), running.ready(), image, running.version(), isSettled() ? null : cut(words));
+    }
+
+    /** To what the definition takes: a longer one would have the whole status refused. */
+    private static @Nullable String cut(@Nullable String text) {
+        return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
     }
 }

@@ -102,11 +102,13 @@ final class Judgement {
                         ? "NameConflict"
                         : !seen.refused().isEmpty()
                                 ? "ObjectRefused"
-                                : !broken.isEmpty()
-                                        ? "ComponentUnavailable"
-                                        : !seen.unresolved().isEmpty()
-                                                ? "ReferenceMissing"
-                                                : missing.isEmpty() ? "AsExpected" : "FeatureUnavailable";
+                                : !seen.failed().isEmpty()
+                                        ? "WritesFailed"
+                                        : !broken.isEmpty()
+                                                ? "ComponentUnavailable"
+                                                : !seen.unresolved().isEmpty()
+                                                        ? "ReferenceMissing"
+                                                        : missing.isEmpty() ? "AsExpected" : "FeatureUnavailable";
         if (reason.equals("AsExpected")) {
             return Verdict.of("Degraded", false, reason, "");
         }
@@ -114,6 +116,7 @@ final class Judgement {
                         rejection(),
                         seen.conflicts(),
                         seen.refused(),
+                        seen.failed(),
                         broken.stream().map(ComponentState::described).toList(),
                         seen.unresolved(),
                         missing)
@@ -130,6 +133,9 @@ final class Judgement {
         }
         if (!seen.refused().isEmpty()) {
             return Verdict.of("Ready", false, "ObjectRefused", join(seen.refused()));
+        }
+        if (!seen.failed().isEmpty()) {
+            return new Verdict("Ready", "Unknown", "WritesFailed", join(seen.failed()) + "; it is tried again");
         }
         List<ComponentState> waiting =
                 seen.components().stream().filter(ComponentState::isWaiting).toList();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param conflicts objects of others in the way
  * @param refused objects that the API server refused, in words
  * @param absent features whose kind the cluster does not know
+ * @param failed objects that could not be written just now, in words; they are tried again
  * @param components each
  * @param waiting components that wait for others in a version change
  * @param blockers components that hold them back past the deadline
@@ -36,6 +37,7 @@ public record Observation(
         List<String> conflicts,
         List<String> refused,
         List<String> absent,
+        List<String> failed,
         List<ComponentState> components,
         List<String> waiting,
         List<String> blockers,
@@ -47,6 +49,7 @@ public record Observation(
         conflicts = List.copyOf(conflicts);
         refused = List.copyOf(refused);
         absent = List.copyOf(absent);
+        failed = List.copyOf(failed);
         components = List.copyOf(components);
         waiting = List.copyOf(waiting);
         blockers = List.copyOf(blockers);

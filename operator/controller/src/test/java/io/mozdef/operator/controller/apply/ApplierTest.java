@@ -36,14 +36,14 @@ class ApplierTest {
                 .endMetadata()
                 .build();
 
-        Applied applied = applier.apply(ROUTE, route, "uid");
+        Applied applied = applier.apply(ROUTE, route, new Claim("uid", "inputs", true));
         assertThat(applied.outcome()).isEqualTo(Applied.Outcome.KIND_ABSENT);
         assertThat(applied.message())
                 .isEqualTo("Route a: this cluster has no Route (route.openshift.io/v1): use Ingress");
         assertThat(seen.absent).containsExactly(ROUTE);
 
         seen.absent.clear();
-        assertThat(applier.deleteOthers(ROUTE, "n", "uid", Set.of())).isZero();
+        applier.deleteOthers(ROUTE, "n", "uid", Set.of(), o -> false);
         assertThat(seen.absent).containsExactly(ROUTE);
     }
 

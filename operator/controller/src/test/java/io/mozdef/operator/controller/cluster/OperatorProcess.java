@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 public final class OperatorProcess implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    /** In the environment of a test's operator: another program than the packaged one. */
+    static final String PROGRAM = "TEST_OPERATOR_JAR";
+
     private static final String JAR_IN_IMAGE = "/opt/mozdef/quarkus-run.jar";
     private static final Path DEPLOYMENT = Path.of("..", "..", "k8s", "operator", "deployment.yaml");
     private static final AtomicInteger STARTS = new AtomicInteger();
@@ -81,7 +84,11 @@ public final class OperatorProcess implements AutoCloseable {
                 .map(w -> w.equals("java")
                         ? Path.of(System.getProperty("java.home"), "bin", "java")
                                 .toString()
-                        : w.equals(JAR_IN_IMAGE) ? JAR.toAbsolutePath().toString() : w);
+                        : w.equals(JAR_IN_IMAGE)
+                                ? Path.of(more.getOrDefault(PROGRAM, JAR.toString()))
+                                        .toAbsolutePath()
+                                        .toString()
+                                : w);
         List<String> command = Stream.concat(prefix.stream(), words).toList();
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

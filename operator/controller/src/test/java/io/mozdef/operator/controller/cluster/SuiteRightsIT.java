@@ -32,9 +32,6 @@ class SuiteRightsIT {
             // looked for by the leader election before it starts; it renews with patch
             "update coordination.k8s.io/leases");
 
-    /** Granted in one breath with others and spare: stacks are listed and watched. */
-    private static final Set<String> SPARE = Set.of("get mozdef.io/mozdefstacks");
-
     /** Every account of a cluster may ask what it may do. */
     private static final Set<String> DISCOVERY = Set.of(
             "create authorization.k8s.io/selfsubjectrulesreviews",
@@ -55,7 +52,6 @@ class SuiteRightsIT {
         Set<String> granted = Rights.granted(RealCluster.get().admin());
         assertThat(granted).containsAll(INVISIBLE);
         granted.removeAll(INVISIBLE);
-        granted.removeAll(SPARE);
         compare(used, granted);
         // and this comparison can fail, both ways
         Set<String> more = new TreeSet<>(granted);

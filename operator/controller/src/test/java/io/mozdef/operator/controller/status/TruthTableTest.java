@@ -100,6 +100,7 @@ class TruthTableTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(components),
                 List.of(),
                 List.of(),
