@@ -17,10 +17,7 @@ class KubectlIT {
     private static final Path EXAMPLE = Path.of("..", "..", "k8s", "examples", "minimal");
 
     private static String kubectl(String... arguments) throws IOException {
-        String[] all = java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of("-n", NAMESPACE), java.util.stream.Stream.of(arguments))
-                .toArray(String[]::new);
-        return cluster().plane().kubectl(all);
+        return kubectlIn(NAMESPACE, arguments);
     }
 
     @Test

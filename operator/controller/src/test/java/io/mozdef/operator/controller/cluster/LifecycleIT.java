@@ -4,14 +4,10 @@ package io.mozdef.operator.controller.cluster;
 import static io.mozdef.operator.controller.cluster.Stacks.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,46 +42,24 @@ class LifecycleIT {
     /** One release and what a person does with it. */
     private static final class Install {
 
-        private final Helm helm;
         private final String namespace;
+        private final Release release;
         private final Path folder = cluster().plane().folder();
-        private final Path kubeconfig = folder.resolve("kubeconfig");
         private OperatorProcess operator;
 
         Install(Helm helm, String namespace) {
-            this.helm = helm;
             this.namespace = namespace;
+            this.release = new Release(helm, namespace);
         }
 
         String kubectl(String... arguments) throws IOException {
-            return cluster()
-                    .plane()
-                    .kubectl(java.util.stream.Stream.concat(
-                                    java.util.stream.Stream.of("-n", namespace), java.util.stream.Stream.of(arguments))
-                            .toArray(String[]::new));
-        }
-
-        private Path values(String current, String previous) throws IOException {
-            String images =
-                    "{version: \"%s\", bastion: {registry: registry.example.org}, pipeline: {registry: registry.example.org}}";
-            return Files.writeString(
-                    folder.resolve("values-" + namespace + ".yaml"),
-                    "crds: {enabled: false}\nrelatedImages:\n  current: " + images.formatted(current) + "\n"
-                            + (previous.isEmpty() ? "" : "  previous: " + images.formatted(previous) + "\n"));
+            return release.kubectl(arguments);
         }
 
         void install() throws IOException {
-            admin().namespaces()
-                    .resource(new NamespaceBuilder()
-                            .withNewMetadata()
-                            .withName(namespace)
-                            .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                            .endMetadata()
-                            .build())
-                    .create();
-            helm.install(kubeconfig, namespace, values("1.1.0", ""));
+            release.install(Release.images("1.1.0", ""));
             kubectl("rollout", "status", "deployment/mozdef-operator", "--timeout=55s");
-            start();
+            operator = release.start();
             for (String secret : List.of("rabbitmq", "search")) {
                 kubectl(
                         "create",
@@ -103,24 +77,6 @@ class LifecycleIT {
                     "--from-literal=access-key-id=i",
                     "--from-literal=secret-access-key=k");
             kubectl("create", "secret", "generic", "senders", "--from-literal=shipper=t");
-        }
-
-        private void start() throws IOException {
-            Deployment installed = Objects.requireNonNull(admin().apps()
-                    .deployments()
-                    .inNamespace(namespace)
-                    .withName("mozdef-operator")
-                    .get());
-            assertThat(installed.getSpec().getTemplate().getSpec().getServiceAccountName())
-                    .isEqualTo(Rights.ACCOUNT);
-            operator = OperatorProcess.start(
-                    cluster().plane(),
-                    Rights.token(admin(), namespace),
-                    namespace,
-                    installed,
-                    // without its lease, so that the next one need not wait until it has run out
-                    Map.of("MOZDEF_OPERATOR_RESYNC", "0.2s", "MOZDEF_OPERATOR_LEASE", ""),
-                    List.of());
         }
 
         void apply(String version, String more) throws IOException {
@@ -167,9 +123,9 @@ class LifecycleIT {
         void upgrade() throws IOException {
             String before = versions();
             assertThat(before).isEqualTo("1.1.0");
-            helm.upgrade(kubeconfig, namespace, values("1.2.0", "1.1.0"));
+            release.upgrade(Release.images("1.2.0", "1.1.0"));
             operator.close();
-            start();
+            operator = release.start();
             double seen = operator.reconciles();
             patient().until(() -> operator.reconciles() >= seen + 10);
             assertThat(versions()).isEqualTo("1.1.0");
@@ -197,12 +153,9 @@ class LifecycleIT {
             patient().until(() -> all("app.kubernetes.io/instance=demo").isEmpty());
             assertThat(kubectl("get", "secret", "demo-uptycs-secret", "-o", "name"))
                     .contains("demo-uptycs-secret");
-            operator.close();
-            helm.uninstall(kubeconfig, namespace);
+            release.uninstall();
             patient().until(() -> all("app.kubernetes.io/part-of=mozdef").isEmpty());
-            assertThat(new Audit(cluster().plane().auditLog(), Rights.user(namespace)).all())
-                    .isNotEmpty()
-                    .noneMatch(r -> r.code() == 403);
+            assertThat(release.audit().all()).isNotEmpty().noneMatch(r -> r.code() == 403);
         }
 
         private List<String> all(String label) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The words of the tests on a real cluster: what a person does, and what a person sees. */
 public final class Stacks {
@@ -95,6 +97,26 @@ public final class Stacks {
                 .patch(context);
     }
 
+    /** Under Restricted Pod Security, as the operator's own. */
+    static void newNamespace(String name) {
+        admin().namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    /** kubectl, as a person who has chosen a namespace. */
+    static String kubectlIn(String namespace, String... arguments) throws IOException {
+        return cluster()
+                .plane()
+                .kubectl(Stream.concat(Stream.of("-n", namespace), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
     public static void assertRefused(String spec, String word) {
         assertThatThrownBy(() -> apply(bastion(spec)))
                 .as(spec)
@@ -144,7 +166,7 @@ public final class Stacks {
     }
 
     public static List<? extends HasMetadata> left(String stack) {
-        return java.util.stream.Stream.of(
+        return Stream.of(
                         deployments(stack),
                         admin().configMaps()
                                 .inNamespace(NAMESPACE)
