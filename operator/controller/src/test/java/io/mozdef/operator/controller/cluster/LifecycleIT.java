@@ -5,9 +5,10 @@ import static io.mozdef.operator.controller.cluster.Stacks.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(RealCluster.class)
 class LifecycleIT {
+
+    private static final Path EXAMPLE =
+            Path.of("..", "..", "k8s", "examples", "minimal").toAbsolutePath().normalize();
 
     static List<Helm> helms() {
         return List.of(new Helm.Three(), new Helm.Four(cluster().plane().binary("helm")));
@@ -34,8 +38,7 @@ class LifecycleIT {
 
         Install again = new Install(helm, "life-" + helm + "-again");
         again.install();
-        again.apply("1.1.0", "");
-        again.kubectl("wait", "mds/demo", "--for=condition=Ready", "--timeout=55s");
+        again.apply();
         again.deleteAndUninstall();
     }
 
@@ -44,8 +47,8 @@ class LifecycleIT {
 
         private final String namespace;
         private final Release release;
-        private final Path folder = cluster().plane().folder();
         private OperatorProcess operator;
+        private Set<String> before = Set.of();
 
         Install(Helm helm, String namespace) {
             this.namespace = namespace;
@@ -79,44 +82,42 @@ class LifecycleIT {
             kubectl("create", "secret", "generic", "senders", "--from-literal=shipper=t");
         }
 
-        void apply(String version, String more) throws IOException {
-            Path file = Files.writeString(
-                    folder.resolve("stack-" + namespace + ".yaml"),
-                    "apiVersion: mozdef.io/v1alpha1\nkind: MozDefStack\nmetadata: {name: demo}\nspec:\n"
-                            + (minimal() + more + "version: \"" + version + "\"\n").indent(2));
-            kubectl("apply", "-f", file.toString());
+        /** The example, as it is in the repository. */
+        void apply() throws IOException {
+            before = Stacks.everythingIn(namespace);
+            kubectl("apply", "-f", EXAMPLE.toString());
+            kubectl("wait", "mds/mozdef", "--for=condition=Ready", "--timeout=55s");
         }
 
-        /** Apply, update, scale, rotate, break a reference and mend it. */
+        /** Update, scale, rotate, break a reference and mend it. */
         void use() throws IOException {
-            apply("1.1.0", "");
-            kubectl("wait", "mds/demo", "--for=condition=Ready", "--timeout=55s");
+            apply();
             String secret = secret();
             kubectl(
                     "patch",
                     "mds",
-                    "demo",
+                    "mozdef",
                     "--type=merge",
                     "-p",
                     "{\"spec\":{\"api\":{\"replicas\":4},\"bastion\":"
                             + "{\"sources\":[{\"name\":\"uptycs\",\"secret\":{\"rotation\":{\"generation\":2}}}],\"allowlist\":"
                             + "{\"cidrs\":[\"203.0.113.0/24\"]}}}}");
-            kubectl("wait", "deployment/demo-api", "--for=jsonpath={.spec.replicas}=4", "--timeout=55s");
+            kubectl("wait", "deployment/mozdef-api", "--for=jsonpath={.spec.replicas}=4", "--timeout=55s");
             kubectl(
                     "wait",
-                    "configmap/demo-bastion",
+                    "configmap/mozdef-bastion",
                     "--for=jsonpath={.data.shared}=203.0.113.0/24\n",
                     "--timeout=55s");
             patient().until(() -> !secret().equals(secret));
-            kubectl("wait", "mds/demo", "--for=condition=Ready", "--timeout=55s");
+            kubectl("wait", "mds/mozdef", "--for=condition=Ready", "--timeout=55s");
             kubectl("delete", "secret", "senders");
-            kubectl("wait", "mds/demo", "--for=condition=ResolvedRefs=False", "--timeout=55s");
+            kubectl("wait", "mds/mozdef", "--for=condition=ResolvedRefs=False", "--timeout=55s");
             kubectl("create", "secret", "generic", "senders", "--from-literal=shipper=t");
-            kubectl("wait", "mds/demo", "--for=condition=ResolvedRefs", "--timeout=55s");
+            kubectl("wait", "mds/mozdef", "--for=condition=ResolvedRefs", "--timeout=55s");
         }
 
         private String secret() throws IOException {
-            return kubectl("get", "secret", "demo-uptycs-secret", "-o", "jsonpath={.data.current}");
+            return kubectl("get", "secret", "mozdef-uptycs-secret", "-o", "jsonpath={.data.current}");
         }
 
         /** The operator's upgrade moves no stack; the stack's own version does. */
@@ -129,9 +130,9 @@ class LifecycleIT {
             double seen = operator.reconciles();
             patient().until(() -> operator.reconciles() >= seen + 10);
             assertThat(versions()).isEqualTo("1.1.0");
-            kubectl("patch", "mds", "demo", "--type=merge", "-p", "{\"spec\":{\"version\":\"1.2.0\"}}");
+            kubectl("patch", "mds", "mozdef", "--type=merge", "-p", "{\"spec\":{\"version\":\"1.2.0\"}}");
             patient().until(() -> versions().equals("1.2.0"));
-            kubectl("wait", "mds/demo", "--for=condition=Ready", "--timeout=55s");
+            kubectl("wait", "mds/mozdef", "--for=condition=Ready", "--timeout=55s");
         }
 
         private String versions() {
@@ -139,7 +140,7 @@ class LifecycleIT {
                     .apps()
                     .deployments()
                     .inNamespace(namespace)
-                    .withLabel("app.kubernetes.io/instance", "demo")
+                    .withLabel("app.kubernetes.io/instance", "mozdef")
                     .list()
                     .getItems()
                     .stream()
@@ -149,26 +150,17 @@ class LifecycleIT {
         }
 
         void deleteAndUninstall() throws IOException {
-            kubectl("delete", "mds", "demo");
-            patient().until(() -> all("app.kubernetes.io/instance=demo").isEmpty());
-            assertThat(kubectl("get", "secret", "demo-uptycs-secret", "-o", "name"))
-                    .contains("demo-uptycs-secret");
+            kubectl("delete", "mds", "mozdef");
+            // what was there before, with every Secret that the stack referred to, and the generated one
+            Set<String> expected = new TreeSet<>(before);
+            expected.add("secret/mozdef-uptycs-secret");
+            patient().untilAsserted(() -> assertThat(Stacks.everythingIn(namespace))
+                    .isEqualTo(expected));
             release.uninstall();
-            patient().until(() -> all("app.kubernetes.io/part-of=mozdef").isEmpty());
+            // of the operator its lease is left, which it made itself, and which nobody holds
+            patient().untilAsserted(() -> assertThat(Stacks.ofTheOperator(namespace))
+                    .containsExactly("lease.coordination.k8s.io/mozdef-operator"));
             assertThat(release.audit().all()).isNotEmpty().noneMatch(r -> r.code() == 403);
-        }
-
-        private List<String> all(String label) throws IOException {
-            return kubectl(
-                            "get",
-                            "deployment,pod,service,configmap,serviceaccount,role,rolebinding,networkpolicy,hpa,pdb,ingress",
-                            "-l",
-                            label,
-                            "-o",
-                            "name")
-                    .lines()
-                    .filter(l -> l.contains("/"))
-                    .toList();
         }
     }
 }
