@@ -161,8 +161,8 @@ class ChartsTest {
                 - {name: mozdef-stack, version: 0.1.0, condition: mozdef-stack.enabled}
                 - {name: mozdef-stack, version: 0.1.0, alias: second, condition: second.enabled}
                 """);
-        copy(Repository.OPERATOR_CHART, umbrella.resolve("charts/mozdef-operator"));
-        copy(Repository.STACK_CHART, umbrella.resolve("charts/mozdef-stack"));
+        Repository.copy(Repository.OPERATOR_CHART, umbrella.resolve("charts/mozdef-operator"));
+        Repository.copy(Repository.STACK_CHART, umbrella.resolve("charts/mozdef-stack"));
 
         Path operatorAlone = values(
                 "{global: {imageRegistry: r.example.org, foreign: 1}, mozdef-stack: {enabled: false}, second: {enabled: false}}");
@@ -177,19 +177,6 @@ class ChartsTest {
         assertThat(Manifests.of(rendered(helm, umbrella, "all", List.of(stacks)))
                         .objects())
                 .containsOnlyKeys("MozDefStack mozdef/all", "MozDefStack mozdef/all-second");
-    }
-
-    private static void copy(Path from, Path to) throws Exception {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path file : (Iterable<Path>) all::iterator) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
     }
 
     @ParameterizedTest

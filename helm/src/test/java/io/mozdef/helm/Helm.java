@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.helm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.TemplateCommand;
+import com.marcnuri.helm.UpgradeCommand;
 import io.mozdef.helm.Binaries.Said;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +20,13 @@ interface Helm {
 
     Said template(Path chart, String release, String namespace, List<Path> values);
 
-    /** Linting with values, where this Helm can. */
+    /** Strict linting with values. */
     Said lint(Path chart, List<Path> values);
 
     /** Installs without waiting. */
     Said install(Path kubeconfig, Path chart, String release, String namespace, List<Path> values);
+
+    Said upgrade(Path kubeconfig, Path chart, String release, String namespace, List<Path> values);
 
     Said uninstall(Path kubeconfig, String release, String namespace);
 
@@ -52,14 +59,38 @@ interface Helm {
 
         @Override
         public Said lint(Path chart, List<Path> values) {
-            var result = new com.marcnuri.helm.Helm(chart).lint().call();
-            return new Said(result.isFailed() ? 1 : 0, String.join("\n", result.getMessages()));
+            // the library lints with a chart's own values alone: the profile becomes them in a copy
+            try {
+                Path copy = Files.createTempDirectory("lint").resolve(chart.getFileName());
+                Repository.copy(chart, copy);
+                Path own = copy.resolve("values.yaml");
+                JsonNode merged = Manifests.yaml(Repository.read(own));
+                for (Path file : values) {
+                    merged = Manifests.merged(merged, Manifests.yaml(Repository.read(file)));
+                }
+                Repository.write(own, merged.toString());
+                var result = new com.marcnuri.helm.Helm(copy).lint().strict().call();
+                return new Said(result.isFailed() ? 1 : 0, String.join("\n", result.getMessages()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override
         public Said install(Path kubeconfig, Path chart, String release, String namespace, List<Path> values) {
             InstallCommand command = new com.marcnuri.helm.Helm(chart)
                     .install()
+                    .withKubeConfig(kubeconfig)
+                    .withName(release)
+                    .withNamespace(namespace);
+            values.forEach(command::withValuesFile);
+            return said(() -> command.call().getOutput());
+        }
+
+        @Override
+        public Said upgrade(Path kubeconfig, Path chart, String release, String namespace, List<Path> values) {
+            UpgradeCommand command = new com.marcnuri.helm.Helm(chart)
+                    .upgrade()
                     .withKubeConfig(kubeconfig)
                     .withName(release)
                     .withNamespace(namespace);
@@ -104,19 +135,21 @@ interface Helm {
 
         @Override
         public Said install(Path kubeconfig, Path chart, String release, String namespace, List<Path> values) {
-            return run(
-                    Map.of("KUBECONFIG", kubeconfig.toString()),
-                    values,
-                    "install",
-                    release,
-                    chart.toString(),
-                    "-n",
-                    namespace);
+            return run(onto(kubeconfig), values, "install", release, chart.toString(), "-n", namespace);
+        }
+
+        @Override
+        public Said upgrade(Path kubeconfig, Path chart, String release, String namespace, List<Path> values) {
+            return run(onto(kubeconfig), values, "upgrade", release, chart.toString(), "-n", namespace);
+        }
+
+        private static Map<String, String> onto(Path kubeconfig) {
+            return Map.of("KUBECONFIG", kubeconfig.toString());
         }
 
         @Override
         public Said uninstall(Path kubeconfig, String release, String namespace) {
-            return run(Map.of("KUBECONFIG", kubeconfig.toString()), List.of(), "uninstall", release, "-n", namespace);
+            return run(onto(kubeconfig), List.of(), "uninstall", release, "-n", namespace);
         }
 
         /** Installs what belongs to another release. */
@@ -124,7 +157,7 @@ interface Helm {
             List<String> command =
                     new ArrayList<>(List.of("install", release, chart.toString(), "-n", namespace, "--take-ownership"));
             command.addAll(List.of(more));
-            return run(Map.of("KUBECONFIG", kubeconfig.toString()), List.of(), command.toArray(String[]::new));
+            return run(onto(kubeconfig), List.of(), command.toArray(String[]::new));
         }
 
         private Said run(Map<String, String> environment, List<Path> values, String... arguments) {

@@ -38,6 +38,16 @@ final class KubeServer implements AutoCloseable {
                 .allMatch(p -> Binaries.find(p).isPresent());
     }
 
+    /** One line where it does not run; a failure where it must, as CI says. */
+    static void sayOrFailWhereAbsent() {
+        if (!runsHere()) {
+            if (Boolean.getBoolean("kube.required")) {
+                throw new AssertionError(Binaries.HOW_TO_GET);
+            }
+            System.out.println("NOT RUN: charts and examples on a real API server. " + Binaries.HOW_TO_GET);
+        }
+    }
+
     static KubeServer start(Path folder) throws IOException, GeneralSecurityException {
         KubeServer server = new KubeServer(folder, freePort());
         try {

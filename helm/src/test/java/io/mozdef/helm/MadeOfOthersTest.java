@@ -40,6 +40,24 @@ class MadeOfOthersTest {
         same(Repository.K8S.resolve("crd/mozdefstacks.mozdef.io.yaml"), generated);
     }
 
+    /** The rights are written down once, in the chart. */
+    @Test
+    void kustomizesRoleIsTheCharts() {
+        // as with the chart's own values: no names of Secrets, and secrets are generated
+        String rules = Repository.read(Repository.OPERATOR_CHART.resolve("templates/_rules.tpl"))
+                .replaceFirst("(?s)^.*?\\{\\{- define .*?\\}\\}\n", "")
+                .replaceAll("(?s) *\\{\\{- with .*?\\{\\{- end \\}\\}\n", "")
+                .replaceAll("\\{\\{-? .*?\\}\\}\n", "");
+        Path file = Repository.K8S.resolve("rbac/namespaced/role.yaml");
+        String binding = Repository.read(file).replaceFirst("(?s)^.*?\n---\n", "---\n");
+        same(
+                file,
+                "# What the operator may do in a namespace with stacks. The rules are the chart's, made of its _rules.tpl.\n"
+                        + "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: mozdef-operator\nrules:\n"
+                        + rules
+                        + binding);
+    }
+
     @Test
     void theStacksSchemaIsMadeOfTheDefinition() {
         same(Repository.STACK_CHART.resolve("values.schema.json"), StackSchema.generate());

@@ -23,6 +23,19 @@ record Manifests(Map<String, JsonNode> objects) {
         }
     }
 
+    /** Values over values, as Helm lays them: maps key by key, anything else as a whole. */
+    static JsonNode merged(JsonNode below, JsonNode above) {
+        if (!(below instanceof ObjectNode base) || !above.isObject()) {
+            return above;
+        }
+        ObjectNode merged = base.deepCopy();
+        above.fields()
+                .forEachRemaining(f -> merged.set(
+                        f.getKey(),
+                        merged.has(f.getKey()) ? merged(merged.get(f.getKey()), f.getValue()) : f.getValue()));
+        return merged;
+    }
+
     /** Reads all documents; two of one name are an error. */
     static Manifests of(String stream) {
         Map<String, JsonNode> objects = new TreeMap<>();

@@ -43,9 +43,11 @@ final class SchemaRules {
                 .getAdditionalPrinterColumns()
                 .sort(java.util.Comparator.comparing(c -> COLUMNS.indexOf(c.getName())));
         JSONSchemaProps spec = root.getProperties().get("spec");
+        spec.setDescription("What shall run, and what it connects to.");
         List.of("unreadable", "given").forEach(spec.getProperties()::remove);
         visit("spec", spec);
         JSONSchemaProps status = root.getProperties().get("status");
+        status.setDescription("What the operator found, and what to do.");
         visit("status", status);
         listMap(status.getProperties().get("conditions"), "type");
         // without this, "helm install --wait" succeeds while no operator runs

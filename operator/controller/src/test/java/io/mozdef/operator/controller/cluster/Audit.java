@@ -4,25 +4,43 @@ package io.mozdef.operator.controller.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What one account asked of the API server. */
+/** What one account, or one token of it, asked of the API server. */
 public final class Audit {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int CREATED = 201;
     private static final Set<String> READS = Set.of("get", "list", "watch");
 
-    private final Path file;
-    private final String user;
+    private static final String CREDENTIAL = "authentication.kubernetes.io/credential-id";
 
+    private final Path file;
+    private final Predicate<JsonNode> asker;
+
+    /** Of an account. */
     Audit(Path file, String user) {
+        this(file, u -> u.path("username").asText().equals(user));
+    }
+
+    private Audit(Path file, Predicate<JsonNode> asker) {
         this.file = file;
-        this.user = user;
+        this.asker = asker;
+    }
+
+    /** Of one token of an account alone: the API server writes down which one was shown. */
+    static Audit ofToken(Path file, String token) {
+        String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8);
+        String id = "JTI=" + parse(claims).path("jti").asText();
+        return new Audit(
+                file, u -> u.path("extra").path(CREDENTIAL).path(0).asText().equals(id));
     }
 
     /** One request. */
@@ -48,7 +66,7 @@ public final class Audit {
     public List<Request> all() throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.map(Audit::parse)
-                    .filter(e -> e.path("user").path("username").asText().equals(user) && e.has("objectRef"))
+                    .filter(e -> asker.test(e.path("user")) && e.has("objectRef"))
                     .map(e -> new Request(
                             e.path("verb").asText(),
                             e.path("objectRef").path("apiGroup").asText(""),

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ControlPlane implements AutoCloseable {
 
+    private static final long PATIENCE_SECONDS = 120;
     private static final String ADMIN_TOKEN = "admin-of-the-test";
 
     private final Path binaries;
@@ -140,31 +141,45 @@ public final class ControlPlane implements AutoCloseable {
         return binaries.resolve(name);
     }
 
+    /** What a program printed on both streams, and how it ended. */
+    record Said(boolean ok, String text) {}
+
     /** Runs kubectl as administrator to its end, and gives what it printed. */
     public String kubectl(String... arguments) throws IOException {
+        Said said = tryKubectl(arguments);
+        if (!said.ok()) {
+            throw new IllegalStateException("kubectl " + String.join(" ", arguments) + ": " + said.text());
+        }
+        return said.text();
+    }
+
+    /** The same, where it may be refused. */
+    Said tryKubectl(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(binaries.resolve("kubectl").toString(), "--kubeconfig=" + folder.resolve("kubeconfig")));
         command.addAll(List.of(arguments));
-        Path output = Files.createTempFile(folder, "kubectl", ".out");
+        return run(command);
+    }
+
+    /** Runs a program to its end. */
+    Said run(List<String> command) throws IOException {
+        Path output = Files.createTempFile(folder, "said", ".out");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         process.getOutputStream().close();
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IllegalStateException("no end of kubectl " + String.join(" ", arguments));
+                throw new IllegalStateException("no end of " + String.join(" ", command));
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-        if (process.exitValue() != 0) {
-            throw new IllegalStateException("kubectl " + String.join(" ", arguments) + ": " + Files.readString(output));
-        }
-        return Files.readString(output);
+        return new Said(process.exitValue() == 0, Files.readString(output));
     }
 
     private Path kubeconfig() throws IOException {

@@ -76,6 +76,21 @@ class ExposureIT {
     }
 
     @Test
+    void policiesSwitchedOffAreTakenAwayAndTheStatusSaysSo() {
+        String name = apply(bastion("bastion: {allowlist: {cidrs: [198.51.100.0/24]}}"));
+        awaitCondition(name, "AllowlistEnforced", "True", "BastionAndNetworkPolicy");
+        var policy =
+                admin().network().v1().networkPolicies().inNamespace(NAMESPACE).withName(name + "-bastion");
+        assertThat(policy.get()).isNotNull();
+        patch(name, bastion("networkPolicy: {enabled: false}\nbastion: {allowlist: {cidrs: [198.51.100.0/24]}}"));
+        awaitCondition(name, "AllowlistEnforced", "True", "BastionOnly");
+        assertThat(condition(name, "AllowlistEnforced").message())
+                .contains("no NetworkPolicy, since networkPolicy.enabled is false");
+        assertThat(condition(name, "EgressByPortOnly").reason()).isEqualTo("PoliciesOff");
+        patient().until(() -> policy.get() == null);
+    }
+
+    @Test
     void anIngressComesAndGoes() {
         String proxied =
                 "bastion: {allowlist: {cidrs: [198.51.100.0/24]}, clientAddress: {type: ForwardedFor, forwardedFor:"

@@ -2,11 +2,9 @@
 package io.mozdef.operator.controller.cluster;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** One major version of Helm, with the operator's chart. */
 interface Helm {
@@ -83,21 +81,9 @@ interface Helm {
         private void run(Path kubeconfig, String... words) throws IOException {
             List<String> command = new ArrayList<>(List.of(program.toString(), "--kubeconfig", kubeconfig.toString()));
             command.addAll(List.of(words));
-            Path output = Files.createTempFile("helm", ".out");
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            try {
-                if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                    process.destroyForcibly();
-                    throw new IllegalStateException(command + ": " + Files.readString(output));
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            } finally {
-                Files.delete(output);
+            ControlPlane.Said said = Stacks.cluster().plane().run(command);
+            if (!said.ok()) {
+                throw new IllegalStateException(command + ": " + said.text());
             }
         }
 

@@ -70,6 +70,49 @@ class KeptRunningIT {
         assertThat(newWrites(writes)).noneMatch(r -> r.resource().equals("deployments"));
     }
 
+    /** The right to read is taken away, the operator is started again, and the stack is changed: what runs stays as it is. */
+    @Test
+    void whatBecameUnreadableKeepsRunningThroughAChangeAndARestart() throws IOException {
+        String spec =
+                """
+                storage: {search: {urls: ["https://search:9200"], secretRef: {name: kept}}}
+                api: {replicas: %d, oidc: {issuerUrl: "https://id.example.org", audience: a}}
+                """;
+        String there = "unreadable";
+        String values = Release.images("1.2.0", "");
+        try (Release release = new Release(new Helm.Four(cluster().plane().binary("helm")), there)) {
+            release.install(values);
+            release.kubectl(
+                    "create", "secret", "generic", "kept", "--from-literal=username=u", "--from-literal=password=p");
+            OperatorProcess before = release.start();
+            patchIn(there, "demo", spec.formatted(2));
+            release.kubectl("wait", "mds/demo", "--for=condition=Ready", "--timeout=55s");
+            String running = shape(there);
+
+            before.close();
+            release.upgrade(values + "rbac: {secretNames: [another]}\n");
+            OperatorProcess after = release.start();
+            release.kubectl("wait", "mds/demo", "--for=condition=ResolvedRefs=False", "--timeout=55s");
+            assertThat(release.kubectl("get", "mds", "demo", "-o", "jsonpath={.status.conditions}"))
+                    .contains("Secret kept: the operator may not read it");
+            patchIn(there, "demo", spec.formatted(4));
+            double seen = after.reconciles();
+            patient().until(() -> after.reconciles() >= seen + 10);
+            assertThat(shape(there)).isEqualTo(running);
+
+            after.close();
+            release.upgrade(values);
+            release.start();
+            release.kubectl("wait", "deployment/demo-api", "--for=jsonpath={.spec.replicas}=4", "--timeout=55s");
+            release.kubectl("wait", "mds/demo", "--for=condition=Ready", "--timeout=55s");
+            release.kubectl("delete", "mds", "demo");
+        }
+    }
+
+    private static String shape(String namespace) throws IOException {
+        return kubectlIn(namespace, "get", "deployment,replicaset", "-o", "jsonpath={.items[*].spec}");
+    }
+
     /** References are looked at by name; foreign Secrets and ConfigMaps are never listed. */
     @Test
     void secretsAreNeverListed() throws IOException {

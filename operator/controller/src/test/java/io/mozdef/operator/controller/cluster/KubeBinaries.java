@@ -23,6 +23,8 @@ final class KubeBinaries {
                 .toString();
         return Stream.of(System.getProperty("kube.assets"), System.getenv("KUBE_ASSETS"), cache)
                 .filter(f -> f != null && !f.isBlank())
+                // who names a folder means it: no other is taken in its place
+                .limit(1)
                 .map(f -> Path.of(f, "k8s", VERSION + "-linux-amd64"))
                 .filter(f -> PROGRAMS.stream().allMatch(b -> Files.isExecutable(f.resolve(b))))
                 .findFirst();

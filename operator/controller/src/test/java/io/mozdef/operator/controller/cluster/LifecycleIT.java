@@ -4,14 +4,11 @@ package io.mozdef.operator.controller.cluster;
 import static io.mozdef.operator.controller.cluster.Stacks.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(RealCluster.class)
 class LifecycleIT {
+
+    private static final Path EXAMPLE =
+            Path.of("..", "..", "k8s", "examples", "minimal").toAbsolutePath().normalize();
 
     static List<Helm> helms() {
         return List.of(new Helm.Three(), new Helm.Four(cluster().plane().binary("helm")));
@@ -38,54 +38,31 @@ class LifecycleIT {
 
         Install again = new Install(helm, "life-" + helm + "-again");
         again.install();
-        again.apply("1.1.0", "");
-        again.kubectl("wait", "mds/demo", "--for=condition=Ready", "--timeout=55s");
+        again.apply();
         again.deleteAndUninstall();
     }
 
     /** One release and what a person does with it. */
     private static final class Install {
 
-        private final Helm helm;
         private final String namespace;
-        private final Path folder = cluster().plane().folder();
-        private final Path kubeconfig = folder.resolve("kubeconfig");
+        private final Release release;
         private OperatorProcess operator;
+        private Set<String> before = Set.of();
 
         Install(Helm helm, String namespace) {
-            this.helm = helm;
             this.namespace = namespace;
+            this.release = new Release(helm, namespace);
         }
 
         String kubectl(String... arguments) throws IOException {
-            return cluster()
-                    .plane()
-                    .kubectl(java.util.stream.Stream.concat(
-                                    java.util.stream.Stream.of("-n", namespace), java.util.stream.Stream.of(arguments))
-                            .toArray(String[]::new));
-        }
-
-        private Path values(String current, String previous) throws IOException {
-            String images =
-                    "{version: \"%s\", bastion: {registry: registry.example.org}, pipeline: {registry: registry.example.org}}";
-            return Files.writeString(
-                    folder.resolve("values-" + namespace + ".yaml"),
-                    "crds: {enabled: false}\nrelatedImages:\n  current: " + images.formatted(current) + "\n"
-                            + (previous.isEmpty() ? "" : "  previous: " + images.formatted(previous) + "\n"));
+            return release.kubectl(arguments);
         }
 
         void install() throws IOException {
-            admin().namespaces()
-                    .resource(new NamespaceBuilder()
-                            .withNewMetadata()
-                            .withName(namespace)
-                            .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                            .endMetadata()
-                            .build())
-                    .create();
-            helm.install(kubeconfig, namespace, values("1.1.0", ""));
+            release.install(Release.images("1.1.0", ""));
             kubectl("rollout", "status", "deployment/mozdef-operator", "--timeout=55s");
-            start();
+            operator = release.start();
             for (String secret : List.of("rabbitmq", "search")) {
                 kubectl(
                         "create",
@@ -105,77 +82,57 @@ class LifecycleIT {
             kubectl("create", "secret", "generic", "senders", "--from-literal=shipper=t");
         }
 
-        private void start() throws IOException {
-            Deployment installed = Objects.requireNonNull(admin().apps()
-                    .deployments()
-                    .inNamespace(namespace)
-                    .withName("mozdef-operator")
-                    .get());
-            assertThat(installed.getSpec().getTemplate().getSpec().getServiceAccountName())
-                    .isEqualTo(Rights.ACCOUNT);
-            operator = OperatorProcess.start(
-                    cluster().plane(),
-                    Rights.token(admin(), namespace),
-                    namespace,
-                    installed,
-                    // without its lease, so that the next one need not wait until it has run out
-                    Map.of("MOZDEF_OPERATOR_RESYNC", "0.2s", "MOZDEF_OPERATOR_LEASE", ""),
-                    List.of());
+        /** The example, as it is in the repository. */
+        void apply() throws IOException {
+            before = Stacks.everythingIn(namespace);
+            kubectl("apply", "-f", EXAMPLE.toString());
+            kubectl("wait", "mds/mozdef", "--for=condition=Ready", "--timeout=55s");
         }
 
-        void apply(String version, String more) throws IOException {
-            Path file = Files.writeString(
-                    folder.resolve("stack-" + namespace + ".yaml"),
-                    "apiVersion: mozdef.io/v1alpha1\nkind: MozDefStack\nmetadata: {name: demo}\nspec:\n"
-                            + (minimal() + more + "version: \"" + version + "\"\n").indent(2));
-            kubectl("apply", "-f", file.toString());
-        }
-
-        /** Apply, update, scale, rotate, break a reference and mend it. */
+        /** Update, scale, rotate, break a reference and mend it. */
         void use() throws IOException {
-            apply("1.1.0", "");
-            kubectl("wait", "mds/demo", "--for=condition=Ready", "--timeout=55s");
+            apply();
             String secret = secret();
             kubectl(
                     "patch",
                     "mds",
-                    "demo",
+                    "mozdef",
                     "--type=merge",
                     "-p",
                     "{\"spec\":{\"api\":{\"replicas\":4},\"bastion\":"
                             + "{\"sources\":[{\"name\":\"uptycs\",\"secret\":{\"rotation\":{\"generation\":2}}}],\"allowlist\":"
                             + "{\"cidrs\":[\"203.0.113.0/24\"]}}}}");
-            kubectl("wait", "deployment/demo-api", "--for=jsonpath={.spec.replicas}=4", "--timeout=55s");
+            kubectl("wait", "deployment/mozdef-api", "--for=jsonpath={.spec.replicas}=4", "--timeout=55s");
             kubectl(
                     "wait",
-                    "configmap/demo-bastion",
+                    "configmap/mozdef-bastion",
                     "--for=jsonpath={.data.shared}=203.0.113.0/24\n",
                     "--timeout=55s");
             patient().until(() -> !secret().equals(secret));
-            kubectl("wait", "mds/demo", "--for=condition=Ready", "--timeout=55s");
+            kubectl("wait", "mds/mozdef", "--for=condition=Ready", "--timeout=55s");
             kubectl("delete", "secret", "senders");
-            kubectl("wait", "mds/demo", "--for=condition=ResolvedRefs=False", "--timeout=55s");
+            kubectl("wait", "mds/mozdef", "--for=condition=ResolvedRefs=False", "--timeout=55s");
             kubectl("create", "secret", "generic", "senders", "--from-literal=shipper=t");
-            kubectl("wait", "mds/demo", "--for=condition=ResolvedRefs", "--timeout=55s");
+            kubectl("wait", "mds/mozdef", "--for=condition=ResolvedRefs", "--timeout=55s");
         }
 
         private String secret() throws IOException {
-            return kubectl("get", "secret", "demo-uptycs-secret", "-o", "jsonpath={.data.current}");
+            return kubectl("get", "secret", "mozdef-uptycs-secret", "-o", "jsonpath={.data.current}");
         }
 
         /** The operator's upgrade moves no stack; the stack's own version does. */
         void upgrade() throws IOException {
             String before = versions();
             assertThat(before).isEqualTo("1.1.0");
-            helm.upgrade(kubeconfig, namespace, values("1.2.0", "1.1.0"));
+            release.upgrade(Release.images("1.2.0", "1.1.0"));
             operator.close();
-            start();
+            operator = release.start();
             double seen = operator.reconciles();
             patient().until(() -> operator.reconciles() >= seen + 10);
             assertThat(versions()).isEqualTo("1.1.0");
-            kubectl("patch", "mds", "demo", "--type=merge", "-p", "{\"spec\":{\"version\":\"1.2.0\"}}");
+            kubectl("patch", "mds", "mozdef", "--type=merge", "-p", "{\"spec\":{\"version\":\"1.2.0\"}}");
             patient().until(() -> versions().equals("1.2.0"));
-            kubectl("wait", "mds/demo", "--for=condition=Ready", "--timeout=55s");
+            kubectl("wait", "mds/mozdef", "--for=condition=Ready", "--timeout=55s");
         }
 
         private String versions() {
@@ -183,7 +140,7 @@ class LifecycleIT {
                     .apps()
                     .deployments()
                     .inNamespace(namespace)
-                    .withLabel("app.kubernetes.io/instance", "demo")
+                    .withLabel("app.kubernetes.io/instance", "mozdef")
                     .list()
                     .getItems()
                     .stream()
@@ -193,29 +150,17 @@ class LifecycleIT {
         }
 
         void deleteAndUninstall() throws IOException {
-            kubectl("delete", "mds", "demo");
-            patient().until(() -> all("app.kubernetes.io/instance=demo").isEmpty());
-            assertThat(kubectl("get", "secret", "demo-uptycs-secret", "-o", "name"))
-                    .contains("demo-uptycs-secret");
-            operator.close();
-            helm.uninstall(kubeconfig, namespace);
-            patient().until(() -> all("app.kubernetes.io/part-of=mozdef").isEmpty());
-            assertThat(new Audit(cluster().plane().auditLog(), Rights.user(namespace)).all())
-                    .isNotEmpty()
-                    .noneMatch(r -> r.code() == 403);
-        }
-
-        private List<String> all(String label) throws IOException {
-            return kubectl(
-                            "get",
-                            "deployment,pod,service,configmap,serviceaccount,role,rolebinding,networkpolicy,hpa,pdb,ingress",
-                            "-l",
-                            label,
-                            "-o",
-                            "name")
-                    .lines()
-                    .filter(l -> l.contains("/"))
-                    .toList();
+            kubectl("delete", "mds", "mozdef");
+            // what was there before, with every Secret that the stack referred to, and the generated one
+            Set<String> expected = new TreeSet<>(before);
+            expected.add("secret/mozdef-uptycs-secret");
+            patient().untilAsserted(() -> assertThat(Stacks.everythingIn(namespace))
+                    .isEqualTo(expected));
+            release.uninstall();
+            // of the operator its lease is left, which it made itself, and which nobody holds
+            patient().untilAsserted(() -> assertThat(Stacks.ofTheOperator(namespace))
+                    .containsExactly("lease.coordination.k8s.io/mozdef-operator"));
+            assertThat(release.audit().all()).isNotEmpty().noneMatch(r -> r.code() == 403);
         }
     }
 }

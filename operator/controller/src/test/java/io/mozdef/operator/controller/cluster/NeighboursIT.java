@@ -4,12 +4,9 @@ package io.mozdef.operator.controller.cluster;
 import static io.mozdef.operator.controller.cluster.Stacks.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
-import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.mozdef.operator.crd.MozDefStack;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -72,12 +69,13 @@ class NeighboursIT {
     /** Each under the rights of its own namespace; the second may read two Secrets only, and generate none. */
     @Test
     void twoOperatorsMindTheirOwnNamespace() throws IOException {
-        String other = RealCluster.OTHER_NAMESPACE;
-        limitSecrets(other);
-        Audit audit = new Audit(cluster().plane().auditLog(), Rights.user(other));
-        try (OperatorProcess operator =
-                cluster().startOperator(other, Map.of("MOZDEF_OPERATOR_GENERATE_SECRETS", "false"))) {
-            assertThat(operator.log()).isNotNull();
+        String other = "elsewhere";
+        try (Release release = new Release(new Helm.Four(cluster().plane().binary("helm")), other)) {
+            release.install(Release.images("1.2.0", "")
+                    + "rbac: {secretNames: [readable, generating-uptycs-secret]}\nconfig: {generateSecrets: false}\n");
+            secretsOf(other);
+            release.start();
+            Audit audit = release.audit();
             String here = apply(API);
             awaitCondition(here, "Ready", "True", null);
             create(other, "limited", API.replace("{name: search}", "{name: readable}"));
@@ -111,20 +109,7 @@ class NeighboursIT {
         }
     }
 
-    /** As the chart's {@code rbac.secretNames} and {@code config.generateSecrets: false} make the role. */
-    private static void limitSecrets(String namespace) {
-        admin().rbac().roles().inNamespace(namespace).withName(Rights.ACCOUNT).edit(r -> {
-            var rules = r.getRules().stream()
-                    .filter(rule -> !rule.getResources().equals(List.of("secrets")))
-                    .collect(java.util.stream.Collectors.toList());
-            rules.add(new PolicyRuleBuilder()
-                    .withApiGroups("")
-                    .withResources("secrets")
-                    .withResourceNames("readable", "generating-uptycs-secret")
-                    .withVerbs("get", "list", "watch", "patch")
-                    .build());
-            return new RoleBuilder(r).withRules(rules).build();
-        });
+    private static void secretsOf(String namespace) {
         for (String name : List.of("readable", "other-secret")) {
             admin().secrets()
                     .inNamespace(namespace)

@@ -32,13 +32,17 @@ public final class OperatorProcess implements AutoCloseable {
     private static final AtomicInteger STARTS = new AtomicInteger();
 
     private final Process process;
+    private final String podName;
     private final Path log;
     private final int managementPort;
+    private final Audit audit;
 
-    private OperatorProcess(Process process, Path log, int managementPort) {
+    private OperatorProcess(Process process, String podName, Path log, int managementPort, Audit audit) {
         this.process = process;
+        this.podName = podName;
         this.log = log;
         this.managementPort = managementPort;
+        this.audit = audit;
     }
 
     /** As kustomize installs it, with the versions of the tests. */
@@ -79,7 +83,8 @@ public final class OperatorProcess implements AutoCloseable {
         Container container =
                 shipped.getSpec().getTemplate().getSpec().getContainers().get(0);
         int port = ControlPlane.freePort();
-        Path log = plane.folder().resolve("operator-" + STARTS.incrementAndGet() + ".log");
+        String podName = "mozdef-operator-" + STARTS.incrementAndGet();
+        Path log = plane.folder().resolve(podName + ".log");
         Stream<String> words = container.getCommand().stream()
                 .map(w -> w.equals("java")
                         ? Path.of(System.getProperty("java.home"), "bin", "java")
@@ -93,7 +98,8 @@ public final class OperatorProcess implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         Map<String, String> env = builder.environment();
-        env.keySet().removeIf(k -> k.startsWith("KUBE") || k.startsWith("QUARKUS") || k.startsWith("MOZDEF"));
+        env.clear();
+        env.put("HOSTNAME", podName);
         env.put("KUBERNETES_MASTER", plane.url());
         env.put("KUBERNETES_AUTH_TOKEN", token);
         env.put("KUBERNETES_TRUST_CERTIFICATES", "true");
@@ -106,7 +112,8 @@ public final class OperatorProcess implements AutoCloseable {
         env.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(port));
         env.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         env.putAll(more);
-        OperatorProcess operator = new OperatorProcess(builder.start(), log, port);
+        OperatorProcess operator =
+                new OperatorProcess(builder.start(), podName, log, port, Audit.ofToken(plane.auditLog(), token));
         try {
             await().atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(200))
@@ -153,6 +160,16 @@ public final class OperatorProcess implements AutoCloseable {
                 .filter(l -> l.startsWith("mozdef_operator_reconciles_total"))
                 .mapToDouble(l -> Double.parseDouble(l.substring(l.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    /** What a container runtime would call its host. */
+    String podName() {
+        return podName;
+    }
+
+    /** What this process alone asked for, whoever else has its account. */
+    Audit audit() {
+        return audit;
     }
 
     String log() throws IOException {

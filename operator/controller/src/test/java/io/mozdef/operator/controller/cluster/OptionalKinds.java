@@ -6,20 +6,25 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.mozdef.operator.controller.dependent.Dependent;
+import io.mozdef.operator.controller.dependent.Dependents;
 import java.util.List;
 import java.util.Locale;
 
 /** Stubs of the kinds that a cluster may have or not, so that the operator's rights on them are used. */
 record OptionalKinds(String group, String version, String kind) {
 
-    /** Every optional kind of the shipped role. */
-    static final List<OptionalKinds> ALL = List.of(
-            new OptionalKinds("gateway.networking.k8s.io", "v1", "HTTPRoute"),
-            new OptionalKinds("keda.sh", "v1alpha1", "ScaledObject"),
-            new OptionalKinds("keda.sh", "v1alpha1", "TriggerAuthentication"),
-            new OptionalKinds("monitoring.coreos.com", "v1", "ServiceMonitor"),
-            new OptionalKinds("route.openshift.io", "v1", "Route"),
-            new OptionalKinds("cert-manager.io", "v1", "Certificate"));
+    /** Every optional kind that the operator makes. */
+    static final List<OptionalKinds> ALL = Dependents.all().stream()
+            .map(Dependent::kind)
+            .filter(Dependent.Kind::optional)
+            .map(OptionalKinds::of)
+            .toList();
+
+    private static OptionalKinds of(Dependent.Kind kind) {
+        String[] groupAndVersion = kind.apiVersion().split("/");
+        return new OptionalKinds(groupAndVersion[0], groupAndVersion[1], kind.name());
+    }
 
     static void install(KubernetesClient admin) {
         ALL.forEach(k -> admin.resource(k.definition()).create());

@@ -34,9 +34,6 @@ public final class RealCluster implements BeforeAllCallback, AfterEachCallback, 
 
     static final String NAMESPACE = "security";
 
-    /** Where a second operator may be. */
-    static final String OTHER_NAMESPACE = "elsewhere";
-
     private static final Set<String> RAN = new TreeSet<>();
     private static @Nullable RealCluster running;
     private static boolean said;
@@ -87,7 +84,6 @@ public final class RealCluster implements BeforeAllCallback, AfterEachCallback, 
                 .create();
         OptionalKinds.install(admin);
         Rights.install(admin, NAMESPACE);
-        Rights.install(admin, OTHER_NAMESPACE);
         audit = new Audit(plane.auditLog(), Rights.user(NAMESPACE));
         kubelet = new FakeKubelet(
                 admin,
@@ -110,11 +106,9 @@ public final class RealCluster implements BeforeAllCallback, AfterEachCallback, 
         operator = startOperator(NAMESPACE, Map.of());
     }
 
-    /** Starts it again; without the lease, so that nobody waits until that of the one before has run out. */
+    /** Starts it again. */
     public void startOperator(Map<String, String> more) throws IOException {
-        Map<String, String> environment = new HashMap<>(Map.of("MOZDEF_OPERATOR_LEASE", ""));
-        environment.putAll(more);
-        operator = startOperator(NAMESPACE, environment);
+        operator = startOperator(NAMESPACE, more);
     }
 
     /** One more operator, which the caller closes. */

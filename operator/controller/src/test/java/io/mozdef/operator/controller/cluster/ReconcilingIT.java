@@ -4,10 +4,13 @@ package io.mozdef.operator.controller.cluster;
 import static io.mozdef.operator.controller.cluster.Stacks.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -31,6 +34,19 @@ class ReconcilingIT {
         double before = reconciles();
         patient().until(() -> reconciles() >= before + 100);
         assertThat(newWrites(writes)).isEmpty();
+    }
+
+    /** As the chart runs it: whoever collects the logs reads each line as an object. */
+    @Test
+    void everyLineOfItsLogIsJson() throws IOException {
+        awaitCondition(apply(bastion("bastion: {allowlist: {cidrs: [198.51.100.0/24]}}")), "Ready", "True", null);
+        List<String> lines = cluster().operator().log().lines().toList();
+        assertThat(lines).isNotEmpty().allSatisfy(line -> {
+            JsonNode entry = new ObjectMapper().readTree(line);
+            assertThat(entry.path("timestamp").asText()).isNotEmpty();
+            assertThat(entry.path("level").asText()).isNotEmpty();
+            assertThat(entry.path("message").isTextual()).isTrue();
+        });
     }
 
     @Test

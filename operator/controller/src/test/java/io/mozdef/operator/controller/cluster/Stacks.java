@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -20,7 +21,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The words of the tests on a real cluster: what a person does, and what a person sees. */
 public final class Stacks {
@@ -95,6 +101,58 @@ public final class Stacks {
                 .patch(context);
     }
 
+    /** Under Restricted Pod Security, as the operator's own. */
+    static void newNamespace(String name) {
+        admin().namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    /** kubectl, as a person who has chosen a namespace. */
+    static String kubectlIn(String namespace, String... arguments) throws IOException {
+        return cluster()
+                .plane()
+                .kubectl(Stream.concat(Stream.of("-n", namespace), Stream.of(arguments))
+                        .toArray(String[]::new));
+    }
+
+    /** Every object of a namespace, of whatever kind this server has, as {@code kind/name}; without the operator's own. */
+    static Set<String> everythingIn(String namespace) throws IOException {
+        return objectsIn(namespace, l -> !isTheOperators(l));
+    }
+
+    /** What the operator consists of, and Helm's record of it. */
+    static Set<String> ofTheOperator(String namespace) throws IOException {
+        return objectsIn(namespace, Stacks::isTheOperators);
+    }
+
+    private static boolean isTheOperators(String object) {
+        return object.contains("/" + Rights.ACCOUNT) || object.contains("helm.release");
+    }
+
+    private static Set<String> objectsIn(String namespace, Predicate<String> which) throws IOException {
+        return kubectlIn(namespace, "get", kinds(), "-o", "name", "--ignore-not-found")
+                .lines()
+                .filter(l -> l.contains("/") && !l.startsWith("Warning:"))
+                .filter(which)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** All kinds that a namespace may have, by commas; without those that the server itself makes. */
+    static String kinds() throws IOException {
+        return cluster()
+                .plane()
+                .kubectl("api-resources", "--namespaced", "--verbs=list", "-o", "name")
+                .lines()
+                .filter(k -> !k.startsWith("events") && !k.startsWith("endpoint"))
+                .collect(Collectors.joining(","));
+    }
+
     public static void assertRefused(String spec, String word) {
         assertThatThrownBy(() -> apply(bastion(spec)))
                 .as(spec)
@@ -144,7 +202,7 @@ public final class Stacks {
     }
 
     public static List<? extends HasMetadata> left(String stack) {
-        return java.util.stream.Stream.of(
+        return Stream.of(
                         deployments(stack),
                         admin().configMaps()
                                 .inNamespace(NAMESPACE)

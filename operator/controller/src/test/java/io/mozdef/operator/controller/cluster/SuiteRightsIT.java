@@ -28,9 +28,7 @@ class SuiteRightsIT {
             "update mozdef.io/mozdefstacks/finalizers",
             // looked for by OpenShift inside of its own admission, where a host is given
             "create route.openshift.io/routes/custom-host",
-            "update route.openshift.io/routes/custom-host",
-            // looked for by the leader election before it starts; it renews with patch
-            "update coordination.k8s.io/leases");
+            "update route.openshift.io/routes/custom-host");
 
     /** Every account of a cluster may ask what it may do. */
     private static final Set<String> DISCOVERY = Set.of(

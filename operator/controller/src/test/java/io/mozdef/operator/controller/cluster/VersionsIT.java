@@ -81,6 +81,67 @@ class VersionsIT {
         });
     }
 
+    /** While a step of a version change is stuck, what is no version change is carried out in what waits for its turn. */
+    @Test
+    void duringAVersionChangeScalingSecretsAndTheAllowlistDoNotWait() {
+        String spec = minimal() + "version: \"%s\"\n";
+        String name = apply(spec.formatted("1.1.0"));
+        awaitCondition(name, "Ready", "True", null);
+        String secret = secretData(name + "-uptycs-secret").get("current");
+        cluster().kubelet().crash("w-uptycs", "no");
+        try {
+            patch(name, spec.formatted("1.2.0"));
+            patient().until(() -> version(name + "-w-uptycs").equals("1.2.0"));
+            patch(
+                    name,
+                    spec.formatted("1.2.0")
+                            .replace(
+                                    "bastion: {allowlist: {cidrs: [198.51.100.0/24]}}",
+                                    "bastion: {replicas: 3, allowlist: {cidrs: [203.0.113.0/24]}, sources: [{name: uptycs,"
+                                            + " secret: {rotation: {generation: 2}}}]}"));
+            patient().until(() -> deployment(name + "-bastion").get().getSpec().getReplicas() == 3);
+            patient().until(() -> allowlist(name).contains("203.0.113.0/24"));
+            patient()
+                    .until(() ->
+                            !secretData(name + "-uptycs-secret").get("current").equals(secret));
+            assertThat(version(name + "-bastion")).isEqualTo("1.1.0");
+            assertThat(version(name + "-loginput")).isEqualTo("1.1.0");
+        } finally {
+            cluster().kubelet().heal("w-uptycs");
+        }
+        patient().until(() -> version(name + "-bastion").equals("1.2.0"));
+    }
+
+    /** What puts events in goes back before what takes them out. */
+    @Test
+    void theWayBackGoesTheOtherWayRound() {
+        String spec = minimal() + "version: \"%s\"\n";
+        String name = apply(spec.formatted("1.2.0"));
+        awaitCondition(name, "Ready", "True", null);
+        cluster().kubelet().crash("bastion", "no");
+        try {
+            patch(name, spec.formatted("1.1.0"));
+            patient().until(() -> version(name + "-bastion").equals("1.1.0"));
+            double seen = reconciles();
+            patient().until(() -> reconciles() >= seen + 10);
+            assertThat(version(name + "-w-uptycs")).isEqualTo("1.2.0");
+            assertThat(version(name + "-w-eventtask")).isEqualTo("1.2.0");
+        } finally {
+            cluster().kubelet().heal("bastion");
+        }
+        patient().until(() -> version(name + "-w-uptycs").equals("1.1.0"));
+        awaitCondition(name, "Ready", "True", null);
+    }
+
+    private static String allowlist(String stack) {
+        return admin().configMaps()
+                .inNamespace(NAMESPACE)
+                .withName(stack + "-bastion")
+                .get()
+                .getData()
+                .get("shared");
+    }
+
     /** First install, scaling, secrets and the allowlist wait for nobody. */
     @Test
     void onlyAVersionChangeWaits() {
@@ -96,13 +157,7 @@ class VersionsIT {
                                     "bastion: {allowlist: {cidrs: [198.51.100.0/24]}}",
                                     "bastion: {replicas: 3, allowlist: {cidrs: [203.0.113.0/24]}}"));
             patient().until(() -> deployment(name + "-bastion").get().getSpec().getReplicas() == 3);
-            patient().until(() -> admin().configMaps()
-                    .inNamespace(NAMESPACE)
-                    .withName(name + "-bastion")
-                    .get()
-                    .getData()
-                    .get("shared")
-                    .contains("203.0.113.0/24"));
+            patient().until(() -> allowlist(name).contains("203.0.113.0/24"));
         } finally {
             cluster().kubelet().heal("w-uptycs");
         }

@@ -2,71 +2,132 @@
 package io.mozdef.operator.controller.cluster;
 
 import static io.mozdef.operator.controller.cluster.Stacks.*;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** More of what a person gets wrong: each is refused in words that say what to change. */
+/** What a person gets wrong, with kubectl: each is refused, or reported, in words that say what to change. */
 @ExtendWith(RealCluster.class)
 class WrongStacksIT {
 
     @Test
-    void networksAreWrittenInOneWayAndNotTooWide() {
-        assertRefused("bastion: {allowlist: {cidrs: [\"2001:DB8::/32\"]}}", "lower case");
-        assertRefused("bastion: {allowlist: {cidrs: [198.51.100.0]}}", "is no network: write");
-        assertRefused("bastion: {allowlist: {cidrs: [10.0.0.0/7]}}", "allowWide");
-        assertRefused("bastion: {allowlist: {cidrs: [12.0.0.0/7]}}", "allowWide");
-        assertRefused("bastion: {allowlist: {cidrs: [\"2000::/15\"]}}", "allowWide");
-        assertRefused("bastion: {allowlist: {cidrs: [198.51.100.0/24, 198.51.100.0/24]}}", "duplicate entries");
-        Stacks.apply(bastion("bastion: {allowlist: {allowWide: true, cidrs: [0.0.0.0/0, \"::/0\"]}}"));
+    void everyRuleOfTheDefinitionHasACase() throws IOException {
+        assertThat(WrongStacks.cases()).extracting(WrongStacks.Case::rule).containsAll(WrongStacks.rules());
+        assertThat(WrongStacks.rules())
+                .containsAll(
+                        WrongStacks.cases().stream().map(WrongStacks.Case::rule).toList());
     }
 
+    /** One call for all: kubectl goes on after a refusal. */
     @Test
-    void whatIsExposedNeedsItsFront() {
-        assertRefused("bastion: {expose: {type: LoadBalancer}}", "tls.terminatedBy: LoadBalancer");
-        assertRefused(
-                "bastion: {expose: {type: Gateway, gateway: {parentRefs: [{name: g}], hostnames: [h]}}}",
-                "set clientAddress.type to ForwardedFor");
-        assertRefused("bastion: {clientAddress: {type: ForwardedFor, forwardedFor: {trustedHops: 1}}}", "need from");
-        assertRefused(
-                "bastion: {clientAddress: {type: ForwardedFor, from: [{podSelector: {}}]}}",
-                "forwardedFor goes with type ForwardedFor");
-    }
-
-    @Test
-    void scalingHasOneMaster() {
-        for (String component : new String[] {
-            "bastion: {%s}",
-            "loginput: {anonymous: true, %s}",
-            "api: {oidc: {issuerUrl: \"https://i\", audience: a}, %s}"
-        }) {
-            assertRefused(component.formatted("replicas: 2, autoscaling: {maxReplicas: 3}"), "exclude each other");
+    void everyRuleSpeaks() throws IOException {
+        List<WrongStacks.Case> cases = WrongStacks.cases();
+        Path folder = Files.createTempDirectory(cluster().plane().folder(), "wrong");
+        Files.writeString(folder.resolve("right.yaml"), WrongStacks.right());
+        for (int i = 0; i < cases.size(); i++) {
+            Files.writeString(folder.resolve(i + ".yaml"), cases.get(i).stack());
         }
-        assertRefused("alerts: {autoscaling: {maxReplicas: 3}}", "autoscaling");
-        assertRefused("cron: {autoscaling: {maxReplicas: 3}}", "autoscaling");
-        assertRefused("bastion: {autoscaling: {minReplicas: 4, maxReplicas: 3}}", "minReplicas must not be above");
+        String all = refusal("create", "--dry-run=server", "-f", folder.toString());
+        assertThat(all).contains("mozdefstack.mozdef.io/right created");
+        assertThat(Pattern.compile(" created").matcher(all).results().count())
+                .as(
+                        "taken that should not be: %s",
+                        all.lines().filter(l -> l.contains(" created")).toList())
+                .isEqualTo(1);
+        Map<String, String> answers = Arrays.stream(all.split("(?=Error from server)"))
+                .filter(a -> a.contains(".yaml\": "))
+                .collect(Collectors.toMap(a -> a.replaceFirst("(?s)^.*?/(\\d+)\\.yaml\": .*", "$1"), a -> a));
+        List<String> silent = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            WrongStacks.Rule rule = cases.get(i).rule();
+            String place = rule.path().isEmpty() ? "<nil>" : rule.path();
+            String answer = answers.getOrDefault(String.valueOf(i), "nothing");
+            String expected = "(?s).*" + Pattern.quote(place).replace("[]", "\\E\\[\\d+\\]\\Q") + ": Invalid value: .*?"
+                    + Pattern.quote(rule.says()) + ".*";
+            if (!answer.matches(expected)) {
+                silent.add(rule + " got " + answer);
+            }
+        }
+        assertThat(silent).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            bastion: {allowlist: {cidrs: [198.51.100.7/24]}} | has host bits set: write the network's first address, as 198.51.100.0/24
+            bastion: {replicas: 2, autoscaling: {maxReplicas: 3}} | replicas and autoscaling exclude each other: remove one
+            bastoin: {} | unknown field "spec.bastoin"
+            bastion: {allowlist: {cidr: [198.51.100.0/24]}} | unknown field "spec.bastion.allowlist.cidr"
+            api: {} | spec.api.oidc: Required value
+            bastion: {expose: {type: Ingress, ingress: {host: a.example.org}}} | set clientAddress.type to ForwardedFor
+            bastion: {allowlist: {cidrs: [198.51.100.0/24, 198.51.100.0/24]}} | Duplicate value: "198.51.100.0/24"
+            alerts: {autoscaling: {maxReplicas: 3}} | unknown field "spec.alerts.autoscaling"
+            bastion: {sources: [{name: uptycs, secret: {secretRef: {name: s, keys: [a, b, c, d, e]}}}]} | must have at most 4 items
+            workers: [{name: w, source: {type: Kafka}}] | supported values: "RabbitMQ", "SQS"
+            """)
+    void theWrongOnesThatAPersonWouldWriteAreRefused(String spec, String words) throws IOException {
+        assertThat(refusal("apply", "-f", file(newName(), spec))).contains(words);
     }
 
     @Test
-    void namesHaveToFit() {
-        String worker = minimal().replace("{name: uptycs,", "{name: a-worker-with-a-long-name-here,");
-        assertThatThrownBy(() -> patch("stack-of-a-long-name", worker))
-                .isInstanceOf(KubernetesClientException.class)
-                .hasMessageContaining("44");
-        assertThatThrownBy(() -> patch("Upper", bastion("bastion: {}")))
-                .isInstanceOf(KubernetesClientException.class)
-                .hasMessageContaining("lowercase");
+    void aNameThatIsTooLongIsRefused() throws IOException {
+        assertThat(refusal("apply", "-f", file("a-name-that-is-much-too-long-for-a-stack-of-ours", "bastion: {}")))
+                .contains("metadata.name must be at most 40 characters");
+    }
+
+    @ParameterizedTest(name = "{1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            version: 9.9.9, bastion: {} | Accepted | spec.version is 9.9.9 | knows 1.2.0 and 1.1.0
+            storage: {search: {urls: ["https://s:9200"], secretRef: {name: not-there}}}, cron: {} | ResolvedRefs | Secret not-there | create
+            """)
+    void whatOnlyTheOperatorKnowsIsReported(String spec, String condition, String what, String remedy)
+            throws IOException {
+        String name = newName();
+        kubectlIn(NAMESPACE, "apply", "-f", file(name, spec));
+        kubectlIn(NAMESPACE, "wait", "mds/" + name, "--for=condition=" + condition + "=False", "--timeout=55s");
+        assertThat(kubectlIn(NAMESPACE, "describe", "mds", name)).contains(what, remedy);
+        assertThat(kubectlIn(NAMESPACE, "get", "mds", name)).contains("False");
     }
 
     @Test
-    void aRotationIsForGeneratedSecrets() {
-        assertRefused(
-                "bastion: {sources: [{name: uptycs, secret: {secretRef: {name: s, keys: [k]}, rotation: {generation: 2}}}]}",
-                "rotation is for generated secrets");
-        assertRefused(
-                "bastion: {sources: [{name: uptycs, secret: {secretRef: {name: s, keys: [a, b, c, d, e]}}}]}",
-                "at most 4");
+    void everybodyIsAdmittedOnlyWhereThatIsMeant() {
+        apply(bastion("bastion: {allowlist: {allowWide: true, cidrs: [0.0.0.0/0, \"::/0\"]}}"));
+    }
+
+    private static String file(String name, String spec) throws IOException {
+        return Files.writeString(
+                        cluster().plane().folder().resolve(name + ".yaml"),
+                        "{apiVersion: mozdef.io/v1alpha1, kind: MozDefStack, metadata: {name: " + name
+                                + "}, spec: {transport: {sqs: {region: r, queueUrl: \"https://q\"}}, " + spec + "}}")
+                .toString();
+    }
+
+    private static String refusal(String... arguments) throws IOException {
+        ControlPlane.Said said = cluster().plane().tryKubectl(withNamespace(arguments));
+        assertThat(said.ok()).as(said.text()).isFalse();
+        return said.text();
+    }
+
+    private static String[] withNamespace(String... arguments) {
+        return Stream.concat(Stream.of("-n", NAMESPACE), Arrays.stream(arguments))
+                .toArray(String[]::new);
     }
 }

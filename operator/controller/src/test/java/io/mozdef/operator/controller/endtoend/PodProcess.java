@@ -88,6 +88,8 @@ final class PodProcess implements AutoCloseable {
                 .directory(program.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
+        // what this machine has set must not help: a container starts with the Deployment's environment alone
+        builder.environment().clear();
         builder.environment().putAll(forged.apply(environment));
         var probe = container.getReadinessProbe().getHttpGet();
         URI readiness = URI.create("http://127.0.0.1:"

@@ -23,8 +23,15 @@ import org.junit.jupiter.api.Test;
 /** The table of operator/docs/status.md: every row of it, as it is printed there. */
 class TruthTableTest {
 
-    private static final List<String> COLUMNS =
-            List.of("Ready", "Accepted", "Progressing", "Degraded", "ResolvedRefs", "NameConflict", "Stalled");
+    private static final List<String> COLUMNS = List.of(
+            "Ready",
+            "Accepted",
+            "Progressing",
+            "Degraded",
+            "ResolvedRefs",
+            "NameConflict",
+            "ReconciliationPaused",
+            "Stalled");
 
     private static final Findings FINE = new Findings(List.of(), List.of());
 
@@ -63,7 +70,12 @@ class TruthTableTest {
                 .map(row -> "| " + row.getKey() + " | "
                         + COLUMNS.stream().map(c -> cell(row.getValue(), c)).collect(Collectors.joining(" | ")) + " |")
                 .collect(Collectors.joining("\n"));
-        assertThat(Files.readString(Path.of("../docs/status.md"))).contains(table);
+        String paused = "\n| paused, while one component is down | "
+                + COLUMNS.stream()
+                        .map(c -> cell(paused(rows.get("one component down")), c))
+                        .collect(Collectors.joining(" | "))
+                + " |";
+        assertThat(Files.readString(Path.of("../docs/status.md"))).contains(table + paused);
     }
 
     @Test
@@ -78,6 +90,20 @@ class TruthTableTest {
         stack.setStatus(StatusBoard.paused(stack, Instant.parse("2026-01-02T00:00:00Z")));
         assertThat(StatusBoard.paused(stack, Instant.parse("2026-01-03T00:00:00Z")))
                 .isEqualTo(stack.getStatus());
+    }
+
+    private static StackStatus paused(Observation before) {
+        MozDefStack stack = new MozDefStack();
+        stack.setStatus(StatusBoard.of(stack, before, Instant.EPOCH));
+        return StatusBoard.paused(stack, Instant.EPOCH);
+    }
+
+    private static String cell(StackStatus status, String type) {
+        return status.conditions().stream()
+                .filter(c -> c.type().equals(type))
+                .map(c -> c.status() + " " + c.reason())
+                .findFirst()
+                .orElse("");
     }
 
     private static String cell(Observation seen, String type) {
