@@ -11,6 +11,8 @@ import io.mozdef.pipeline.model.event.Identity;
 import io.mozdef.pipeline.model.event.Receipt;
 import io.mozdef.pipeline.transport.TestConfig;
 import io.mozdef.pipeline.transport.delivery.Delivery;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -88,6 +90,23 @@ abstract class BrokerContract extends BrokerRig {
         Outgoing large = new Outgoing(queue, queue, "large", Map.of(), null, new byte[5_000]);
         assertThat(publish(publisher, List.of(large, large))).noneMatch(PublishOutcome::confirmed);
         assertThat(publish(publisher, List.of(large))).allMatch(PublishOutcome::confirmed);
+    }
+
+    /** The order is random, so that nodes share the load: a dead one comes first in half of these. */
+    @Test
+    void connectsWhenTheFirstOfSeveralAddressesIsDead() throws Exception {
+        int dead;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            dead = closed.getLocalPort();
+        }
+        String addresses = "127.0.0.1:" + dead + "," + broker().get("mozdef.rabbitmq.addresses");
+        RabbitServer server =
+                new RabbitServer(TestConfig.read(RabbitConfig.class, with("mozdef.rabbitmq.addresses", addresses)));
+        for (int i = 0; i < 12; i++) {
+            try (Connection connection = server.connect("several")) {
+                assertThat(connection.isOpen()).isTrue();
+            }
+        }
     }
 
     @Test

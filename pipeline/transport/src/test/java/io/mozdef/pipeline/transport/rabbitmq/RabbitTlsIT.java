@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mozdef.pipeline.transport.TestConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,33 @@ class RabbitTlsIT {
                 assertThat(trusting.publish(message).toCompletableFuture().get())
                         .matches(PublishOutcome::confirmed);
             }
+        }
+    }
+
+    /** A renewed authority is taken at the next attempt to connect, without a restart. */
+    @Test
+    void takesAChangedAuthority(@TempDir Path folder) throws Exception {
+        TlsFiles tls = TlsFiles.in(Files.createDirectory(folder.resolve("ours")));
+        Path mounted = folder.resolve("ca.pem");
+        Files.copy(TlsFiles.in(Files.createDirectory(folder.resolve("other"))).authority(), mounted);
+        int port = RabbitMqBroker.freePort();
+        String settings = "listeners.ssl.1 = 127.0.0.1:" + port + "\nssl_options.cacertfile = " + tls.authority()
+                + "\nssl_options.certfile = " + tls.certificate() + "\nssl_options.keyfile = " + tls.key();
+        try (RabbitMqBroker broker = RabbitMqBroker.start(settings);
+                ConfirmedPublisher publisher = publisher(Map.of(
+                        "mozdef.rabbitmq.addresses",
+                        "127.0.0.1:" + port,
+                        "mozdef.rabbitmq.tls",
+                        "true",
+                        "mozdef.rabbitmq.ca-file",
+                        mounted.toString()))) {
+            await().atMost(BrokerRig.PATIENCE).untilAsserted(() -> assertThat(publisher.problem())
+                    .hasValueSatisfying(words -> assertThat(words).contains("PKIX path")));
+
+            Files.copy(tls.authority(), mounted, StandardCopyOption.REPLACE_EXISTING);
+
+            await().atMost(BrokerRig.PATIENCE)
+                    .untilAsserted(() -> assertThat(publisher.problem()).isEmpty());
         }
     }
 
