@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.Consumer;
-import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /** The way into SQS. An outcome other than {@link Outcome.Accepted} is never an acceptance. Thread-safe. */
 @Singleton
@@ -17,7 +16,7 @@ public class Queue {
     private final Circuit circuit;
 
     @Inject
-    Queue(QueueConfig config, QueueLimit limit, SqsAsyncClient client, MeterRegistry registry, Vertx vertx) {
+    Queue(QueueConfig config, QueueLimit limit, Sqs sqs, MeterRegistry registry, Vertx vertx) {
         this.limit = limit;
         int maxMessage = Math.toIntExact(config.maxMessageSize().asLongValue());
         circuit = new Circuit(config.circuitFailures(), config.circuitRest().toNanos(), System::nanoTime);
@@ -28,7 +27,7 @@ public class Queue {
                 config.maxWaiting(),
                 config.linger().toNanos(),
                 config.timeout().toNanos());
-        SqsSender sender = new SqsSender(client, config.url().orElse(""), config.timeout(), meter);
+        SqsSender sender = new SqsSender(sqs.client(), config.url().orElse(""), config.timeout(), meter);
         long linger = Math.max(1, config.linger().toMillis());
         batcher = new Batcher(limits, sender, task -> vertx.setTimer(linger, id -> task.run()), System::nanoTime);
         Gauge.builder("mozdef.bastion.queue.waiting", batcher, Batcher::waiting).register(registry);

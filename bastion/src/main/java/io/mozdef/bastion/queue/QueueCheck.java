@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.sqs.SqsAsyncClient;
 
 /** Says what is wrong with the queue's configuration, without calling SQS: a start must not depend on its being up. */
 @Singleton
@@ -17,10 +16,10 @@ public class QueueCheck {
     private static final long SQS_LARGEST = 1024 * 1024; // since August 2025; 256 KiB before
 
     private final QueueConfig config;
-    private final Instance<SqsAsyncClient> client;
+    private final Instance<Sqs> client;
 
     @Inject
-    QueueCheck(QueueConfig config, Instance<SqsAsyncClient> client) {
+    QueueCheck(QueueConfig config, Instance<Sqs> client) {
         this.config = config;
         this.client = client;
     }
@@ -45,7 +44,7 @@ public class QueueCheck {
         positive(config.circuitFailures(), "circuit-failures", problems);
         positive(config.circuitRest().toMillis(), "circuit-rest", problems);
         try {
-            client.get().serviceName();
+            client.get().client().serviceName();
         } catch (CreationException | SdkException | IllegalArgumentException | IllegalStateException e) {
             problems.add("quarkus.sqs.aws.region", "the SQS client cannot be made: " + firstSentence(e));
         }

@@ -27,9 +27,9 @@ public class QueueLimit {
     private volatile int message;
 
     @Inject
-    QueueLimit(QueueConfig config, SqsAsyncClient client, Vertx vertx) {
+    QueueLimit(QueueConfig config, Sqs sqs, Vertx vertx) {
         this.config = config;
-        this.client = client;
+        this.client = sqs.client();
         this.vertx = vertx;
         configured = Math.toIntExact(config.maxMessageSize().asLongValue());
         message = configured;

@@ -11,24 +11,23 @@ final class SqsText {
 
     /** The text of the bytes, when they are valid UTF-8 and SQS takes every character. */
     static Optional<String> of(byte[] bytes) {
+        if (!controlsAllowed(bytes)) {
+            return Optional.empty();
+        }
         String text = new String(bytes, StandardCharsets.UTF_8);
         boolean replaced = text.indexOf('\uFFFD') >= 0; // by the decoder, or by the sender: only a round trip tells
         boolean valid = !replaced || Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes);
-        return valid && allAllowed(text) ? Optional.of(text) : Optional.empty();
+        boolean allowed = text.indexOf('\uFFFE') < 0 && text.indexOf('\uFFFF') < 0;
+        return valid && allowed ? Optional.of(text) : Optional.empty();
     }
 
-    /** A loop, not a stream: this runs for every character of every body. */
-    private static boolean allAllowed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!allowed(text.charAt(i))) {
+    /** In UTF-8 a byte below 0x20 is always a character of its own. A loop, not a stream: it runs for every byte of every body. */
+    private static boolean controlsAllowed(byte[] bytes) {
+        for (byte unit : bytes) {
+            if (unit < 0x20 && unit >= 0 && unit != '\t' && unit != '\n' && unit != '\r') {
                 return false;
             }
         }
         return true;
-    }
-
-    /** Surrogates pass: valid UTF-8 decodes to pairs only, and SQS takes every character above #xFFFF. */
-    private static boolean allowed(char unit) {
-        return (unit >= 0x20 && unit < 0xFFFE) || unit == '\t' || unit == '\n' || unit == '\r';
     }
 }

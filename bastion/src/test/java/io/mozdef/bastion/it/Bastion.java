@@ -116,6 +116,10 @@ final class Bastion implements AutoCloseable {
         return port;
     }
 
+    int managementPort() {
+        return management;
+    }
+
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }

@@ -33,6 +33,11 @@ final class RawHttp implements AutoCloseable {
         socket.setTcpNoDelay(true);
     }
 
+    /** Over IPv6, to {@code ::1} and from there. */
+    static RawHttp v6(int port) throws IOException {
+        return new RawHttp(new Socket(InetAddress.getByName("::1"), port));
+    }
+
     private RawHttp(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(60_000);
@@ -58,6 +63,33 @@ final class RawHttp implements AutoCloseable {
             throw e;
         }
         return new RawHttp(socket);
+    }
+
+    /** Behind a handshake of this version of TLS alone. */
+    static RawHttp tls(int port, SSLContext context, String protocol, String version) throws IOException {
+        return handshake((SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port), protocol, version);
+    }
+
+    /** TLS on top of what was written so far; nothing was read. */
+    RawHttp startTls(SSLContext context) throws IOException {
+        SSLSocket layered =
+                (SSLSocket) context.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
+        return handshake(layered, "http/1.1", "TLSv1.3");
+    }
+
+    private static RawHttp handshake(SSLSocket socket, String protocol, String version) throws IOException {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {protocol});
+        parameters.setProtocols(new String[] {version});
+        socket.setSSLParameters(parameters);
+        socket.setSoTimeout(60_000);
+        socket.startHandshake();
+        return new RawHttp(socket);
+    }
+
+    /** Begins another handshake on this connection, as TLS 1.2 has it. */
+    void renegotiate() throws IOException {
+        ((SSLSocket) socket).startHandshake();
     }
 
     /** The serial number of the certificate that the server showed. */
