@@ -50,7 +50,19 @@ public record Observability(
     public record Tracing(
             @Required @JsonPropertyDescription("OTLP endpoint.") @Pattern("^https?://[^\\s@]+$") @Size(max = 255)
                     String otlpEndpoint,
+            @JsonPropertyDescription("Secret with headers, as authorization=Bearer...") @Nullable HeadersRef secretRef,
+            @JsonPropertyDescription("Its authority.") @Nullable CaRef caRef,
             @JsonPropertyDescription("Where it is, for NetworkPolicies.") @Nullable Egress egress) {}
+
+    /** A key of a Secret that holds headers: {@code name=value}, by commas. */
+    public record HeadersRef(
+            @Required @JsonPropertyDescription("Its name.") @Size(min = 1, max = 253) String name,
+            @JsonPropertyDescription("Its key.") @Default("headers") @Size(min = 1, max = 253) @Nullable String key) {
+
+        public HeadersRef {
+            key = key == null ? "headers" : key;
+        }
+    }
 
     /** Logs on standard output. */
     public record Logging(

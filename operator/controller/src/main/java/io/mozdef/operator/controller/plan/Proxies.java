@@ -18,11 +18,11 @@ final class Proxies {
     private Proxies() {}
 
     static ComponentPlan through(ComponentPlan plan, @Nullable ProxySettings proxy) {
-        if (proxy == null || plan.targets().stream().noneMatch(t -> THROUGH.contains(t.name()))) {
+        if (proxy == null || plan.targets().stream().noneMatch(t -> isThrough(t, proxy))) {
             return plan;
         }
         List<Target> targets = new ArrayList<>(plan.targets().stream()
-                .filter(t -> !THROUGH.contains(t.name()) || !t.isByPortOnly())
+                .filter(t -> !isThrough(t, proxy) || !t.isByPortOnly())
                 .toList());
         targets.add(Target.of("the proxy", List.of(proxy.url()), 3128, proxy.egress()));
         List<EnvVar> environment = new ArrayList<>(plan.environment());
@@ -34,11 +34,23 @@ final class Proxies {
                 .plan();
     }
 
-    /** The SDK's client reads the JVM's proxy properties; the search engine's and RabbitMQ's clients do not. */
+    private static boolean isThrough(Target target, ProxySettings proxy) {
+        return THROUGH.contains(target.name())
+                && (target.hosts().isEmpty() || target.hosts().stream().anyMatch(h -> !isDirect(h, proxy)));
+    }
+
+    private static boolean isThrough(ComponentPlan plan, String target, ProxySettings proxy) {
+        return plan.targets().stream().anyMatch(t -> t.name().equals(target) && isThrough(t, proxy));
+    }
+
+    /** {@code *.example.org} is all below it. */
+    private static boolean isDirect(String host, ProxySettings proxy) {
+        return proxy.noProxy().stream()
+                .anyMatch(n -> n.startsWith("*") ? host.endsWith(n.substring(1)) : host.equals(n));
+    }
+
+    /** The SDK's clients read the JVM's proxy properties; the search engine's and RabbitMQ's do not. */
     private static List<String> command(ComponentPlan plan, ProxySettings proxy) {
-        if (plan.program() == Program.BASTION) {
-            return plan.command();
-        }
         URI uri = URI.create(proxy.url());
         List<String> command = new ArrayList<>(plan.command());
         List<String> properties = new ArrayList<>();
@@ -65,8 +77,14 @@ final class Proxies {
                             String.join(",", proxy.noProxy()))
                     .build();
         }
-        if (plan.kind().equals("api")) {
+        if (isThrough(plan, "the OIDC issuer", proxy)) {
             part.env("quarkus.oidc.proxy.host", uri.getHost()).env("quarkus.oidc.proxy.port", uri.getPort());
+        }
+        if (isThrough(plan, "OpenTelemetry", proxy)) {
+            String options = "quarkus.otel.exporter.otlp.traces.proxy-options.";
+            part.env(options + "enabled", true)
+                    .env(options + "host", uri.getHost())
+                    .env(options + "port", uri.getPort());
         }
         return part.build();
     }

@@ -49,8 +49,8 @@ public final class StackPlanner {
             components.add(CronPlan.of(planned, spec.cron()));
         }
         List<ComponentPlan> finished = components.stream()
-                .map(c -> Identities.complete(
-                        Proxies.through(c, spec.podDefaults().proxy())))
+                .map(c -> Proxies.through(
+                        Identities.complete(c), spec.podDefaults().proxy()))
                 .toList();
         return new StackPlan(
                 stack.getMetadata().getName(),

@@ -6,6 +6,7 @@ import io.mozdef.operator.crd.Peer;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param name in words, for the status
  * @param peers where it is; empty: any address but link-local
  * @param ports TCP ports of the target's pods
+ * @param hosts of its URLs; empty where there are none
  */
-public record Target(String name, List<Peer> peers, List<Integer> ports) {
+public record Target(String name, List<Peer> peers, List<Integer> ports, List<String> hosts) {
 
     public Target {
         peers = List.copyOf(peers);
         ports = List.copyOf(ports);
+        hosts = List.copyOf(hosts);
+    }
+
+    Target(String name, List<Peer> peers, List<Integer> ports) {
+        this(name, peers, ports, List.of());
     }
 
     static Target of(String name, Collection<String> urls, int defaultPort, @Nullable Egress egress) {
@@ -31,7 +38,12 @@ public record Target(String name, List<Peer> peers, List<Integer> ports) {
                         .sorted()
                         .toList()
                 : known.ports();
-        return new Target(name, known.to(), ports);
+        List<String> hosts = urls.stream()
+                .map(u -> URI.create(u).getHost())
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        return new Target(name, known.to(), ports, hosts);
     }
 
     /** Whether policies can only name its ports. */

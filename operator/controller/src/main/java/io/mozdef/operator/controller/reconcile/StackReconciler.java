@@ -78,6 +78,7 @@ public class StackReconciler implements Reconciler<MozDefStack> {
                 new Applier(client, cluster, metrics),
                 watches,
                 new SecretKeeper(client, watches, clock, config.generateSecrets(), metrics),
+                new Definition(client, clock, config.resync()),
                 Versions.of(config),
                 config.rolloutDeadline());
     }

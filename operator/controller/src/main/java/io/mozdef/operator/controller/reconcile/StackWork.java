@@ -42,6 +42,7 @@ final class StackWork {
     private final StackObjects objects;
     private final ReferenceWatches watches;
     private final SecretKeeper keeper;
+    private final Definition definition;
     private final Versions versions;
     private final Duration rolloutDeadline;
 
@@ -51,12 +52,14 @@ final class StackWork {
             Applier applier,
             ReferenceWatches watches,
             SecretKeeper keeper,
+            Definition definition,
             Versions versions,
             Duration rolloutDeadline) {
         this.cluster = cluster;
         this.objects = new StackObjects(dependents, cluster, applier);
         this.watches = watches;
         this.keeper = keeper;
+        this.definition = definition;
         this.versions = versions;
         this.rolloutDeadline = rolloutDeadline;
     }
@@ -182,10 +185,12 @@ final class StackWork {
         return new ComponentState(component.name(), there, resolution.unresolved(component.name()), words, image);
     }
 
-    private static List<String> missing(Map<Applied.Outcome, List<Applied>> applied, Resolution resolution) {
-        return Stream.concat(
+    private List<String> missing(Map<Applied.Outcome, List<Applied>> applied, Resolution resolution) {
+        return Stream.of(
                         messages(applied, Applied.Outcome.KIND_ABSENT).stream(),
-                        resolution.secrets().stream().map(Kept::note).filter(Objects::nonNull))
+                        resolution.secrets().stream().map(Kept::note).filter(Objects::nonNull),
+                        definition.problem().stream())
+                .flatMap(s -> s)
                 .toList();
     }
 

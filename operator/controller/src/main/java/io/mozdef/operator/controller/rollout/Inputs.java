@@ -39,9 +39,13 @@ public final class Inputs {
 
     /** By the definition that this operator was built with. */
     public static Inputs ofDefinition() {
+        return new Inputs(definition());
+    }
+
+    /** The schema of {@code spec} that this operator was built with. */
+    public static JsonNode definition() {
         try (InputStream text = Objects.requireNonNull(Inputs.class.getResourceAsStream(DEFINITION), DEFINITION)) {
-            return new Inputs(
-                    new YAMLMapper().readTree(text).at("/spec/versions/0/schema/openAPIV3Schema/properties/spec"));
+            return new YAMLMapper().readTree(text).at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -109,7 +109,7 @@ class RichStackIT {
               extraEgress: [{ports: [443], peers: [{ipBlock: {cidr: 203.0.113.0/24}}]}]
             observability:
               metrics: {serviceMonitor: true, interval: 15s, labels: {release: ""}}
-              tracing: {otlpEndpoint: "http://otel:4317"}
+              tracing: {otlpEndpoint: "https://otel:4317", secretRef: {name: registry, key: x}, caRef: {kind: ConfigMap, name: rich-ca}}
               logging: {json: false, level: DEBUG}
             """;
 

@@ -148,10 +148,6 @@ final class PodProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
     /** Where a declared port answers on this machine. */
     URI at(String port, String path) {
         return URI.create("http://127.0.0.1:" + Objects.requireNonNull(ports.get(port), port) + path);
