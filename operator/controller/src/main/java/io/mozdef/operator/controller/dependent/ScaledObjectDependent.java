@@ -17,12 +17,9 @@ import java.util.stream.Stream;
 @Singleton
 final class ScaledObjectDependent implements Dependent {
 
-    static final String API = "keda.sh/v1alpha1";
-    static final String WITHOUT = "install KEDA, or use replicas, or autoscaling by CPU";
-
     @Override
     public Kind kind() {
-        return Kind.optional(API, "ScaledObject", "scaledobjects", WITHOUT);
+        return Kind.optional(Keda.API, "ScaledObject", "scaledobjects", Keda.WITHOUT);
     }
 
     @Override

@@ -19,11 +19,7 @@ final class TriggerAuthenticationDependent implements Dependent {
 
     @Override
     public Kind kind() {
-        return Kind.optional(
-                ScaledObjectDependent.API,
-                "TriggerAuthentication",
-                "triggerauthentications",
-                ScaledObjectDependent.WITHOUT);
+        return Kind.optional(Keda.API, "TriggerAuthentication", "triggerauthentications", Keda.WITHOUT);
     }
 
     @Override
