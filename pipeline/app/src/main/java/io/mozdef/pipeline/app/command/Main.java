@@ -16,7 +16,7 @@ public final class Main {
     public static void main(String[] args) {
         List<String> words = Arrays.asList(args);
         String command = words.isEmpty() ? Commands.RUN : words.get(0);
-        if (Commands.isHelp(command)) {
+        if (Commands.asksForHelp(words)) {
             Terminal.standard().line(Commands.HELP);
             return;
         }

@@ -4,6 +4,7 @@ package io.mozdef.pipeline.app.framework;
 import io.mozdef.pipeline.api.problem.Problem;
 import io.mozdef.pipeline.app.role.ActiveRoles;
 import io.mozdef.pipeline.app.role.Role;
+import io.mozdef.pipeline.ingest.http.EventsResource;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -49,6 +50,12 @@ public class RoleGate implements ContainerRequestFilter {
                 .filter(RouteTable.Route::open)
                 .map(route -> route.verb() + " " + route.plainTemplate())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether the path is a door of senders, open in this process. */
+    boolean isDoor(String path) {
+        return routes.routes().stream()
+                .anyMatch(r -> r.open() && r.resource() == EventsResource.class && r.matches(path));
     }
 
     private static Collection<Class<?>> resources(BeanManager beans) {

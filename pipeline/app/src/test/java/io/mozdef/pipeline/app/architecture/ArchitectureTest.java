@@ -74,6 +74,44 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.quarkus..");
 
+    /** Packages of libraries, and the only rooms that may see them. */
+    private static final Map<String, Set<String>> SEEN_BY = Map.ofEntries(
+            Map.entry("jakarta.ws.rs..", Set.of("ingest.http", "api", "app")),
+            Map.entry("jakarta.annotation.security..", Set.of("ingest.http", "api", "app")),
+            Map.entry("org.eclipse.microprofile.openapi..", Set.of("ingest.http", "api", "app")),
+            Map.entry(
+                    "io.micrometer..",
+                    Set.of("transport", "ingest", "flow", "store", "detect", "respond", "upkeep", "api", "app")),
+            Map.entry("org.elasticsearch..", Set.of("store.search")),
+            Map.entry("org.apache.http..", Set.of("store.search")),
+            Map.entry("com.rabbitmq..", Set.of("transport.rabbitmq")),
+            Map.entry("software.amazon..", Set.of("transport.sqs")),
+            Map.entry("com.maxmind..", Set.of("lookup")),
+            Map.entry("io.vertx..", Set.of("app")));
+
+    @ArchTest
+    static void librariesStayInTheirRooms(JavaClasses classes) {
+        SEEN_BY.forEach((library, rooms) -> noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        rooms.stream().map(room -> ROOT + room + "..").toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .because("design.md 2 and 3: only " + new TreeSet<>(rooms) + " see " + library)
+                .check(classes));
+    }
+
+    /** A rule about a package that nobody uses holds nothing: a library that was renamed would slip through. */
+    @ArchTest
+    static void theLibrariesOfTheRulesAreUsed(JavaClasses classes) {
+        Set<String> unused = SEEN_BY.keySet().stream()
+                .filter(library -> classes.stream().noneMatch(c -> c.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(d -> resideInAPackage(library).test(d.getTargetClass()))))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(unused).isEmpty();
+    }
+
     @ArchTest
     static final ArchRule nobodyButTheClockKnowsTheTime = noClasses()
             .should()

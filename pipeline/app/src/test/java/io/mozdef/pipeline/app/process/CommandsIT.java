@@ -78,4 +78,24 @@ class CommandsIT {
         });
         assertThat(failures).isEmpty();
     }
+
+    @Test
+    void everyCommandHelpsAndDoesNothingElse() {
+        List<List<String>> asked = List.of(
+                List.of("help"),
+                List.of("--help"),
+                List.of("-h"),
+                List.of("run", "--help"),
+                List.of("replay", "--help"),
+                List.of("replay", "--source", "eventtask", "-h"),
+                List.of("ledger", "--help"),
+                List.of("rules", "--help"),
+                List.of("rules", "test", "--help"));
+        assertThat(asked).allSatisfy(words -> {
+            try (PackagedApp app = PackagedApp.run(Map.of(), words.toArray(new String[0]))) {
+                assertThat(app.awaitEnd()).as(app.output()).isZero();
+                assertThat(app.output()).contains("replay --source NAME [--stage STAGE]", "ledger --accepted FILE");
+            }
+        });
+    }
 }

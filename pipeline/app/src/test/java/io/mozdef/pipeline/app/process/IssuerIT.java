@@ -10,10 +10,15 @@ import io.mozdef.pipeline.testkit.OwnAuthority;
 import io.quarkus.test.oidc.server.OidcWiremockTestResource;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Issuers of other kinds: with a certificate of an own authority, and with roles and names in other claims. */
 class IssuerIT {
@@ -52,6 +57,29 @@ class IssuerIT {
                 ApiAccessIT.assertProblem(app.get("/alerts", stack.token("mozdef-reader")), 503, "unavailable");
                 assertThat(app.get("/status").body()).contains("\"issuer\":\"unavailable\"", "\"status\":\"degraded\"");
                 assertThat(app.management("/q/health/live").statusCode()).isEqualTo(200);
+            }
+        }
+    }
+
+    /** A renewed authority is taken without a restart, within a minute. */
+    @Test
+    void aChangedAuthorityOfTheIssuerIsTaken(@TempDir Path folder) throws IOException {
+        OwnAuthority authority = OwnAuthority.make();
+        Path mounted = Files.copy(OwnAuthority.make().pem(), folder.resolve("ca.pem"));
+        try (TlsFront front = TlsFront.of(stack.oidcIssuer(), authority)) {
+            Map<String, String> environment = api();
+            environment.put("MOZDEF_API_OIDC_URL", front.issuer());
+            environment.put("MOZDEF_API_OIDC_CA_FILE", mounted.toString());
+            try (PackagedApp app = PackagedApp.start(environment)) {
+                String reader = stack.token("mozdef-reader");
+                ApiAccessIT.assertProblem(app.get("/alerts", reader), 503, "unavailable");
+
+                Files.copy(authority.pem(), mounted, StandardCopyOption.REPLACE_EXISTING);
+
+                await().atMost(PackagedApp.PATIENCE.plusMinutes(1)).untilAsserted(() -> assertThat(
+                                app.get("/alerts", reader).statusCode())
+                        .as(app::output)
+                        .isEqualTo(200));
             }
         }
     }

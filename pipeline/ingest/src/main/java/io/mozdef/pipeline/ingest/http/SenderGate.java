@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.ingest.http;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -10,31 +8,27 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.ContainerResponseContext;
-import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before the doors: who shows no sender token, or announces a body that is too large, is refused before any of the
- * body is read. Counts every answer of the doors by its status, also those that the framework gives.
+ * body is read.
  */
 @jakarta.ws.rs.ext.Provider
 @TokenRequired
 @Priority(Priorities.AUTHENTICATION)
 @Singleton
-public class SenderGate implements ContainerRequestFilter, ContainerResponseFilter {
+public class SenderGate implements ContainerRequestFilter {
 
     // built when a door is used: a process without this role has no configuration for it
     private final Provider<SenderTokens> tokens;
     private final Provider<LoginputConfig> config;
-    private final MeterRegistry registry;
 
     @Inject
-    public SenderGate(Provider<SenderTokens> tokens, Provider<LoginputConfig> config, MeterRegistry registry) {
+    public SenderGate(Provider<SenderTokens> tokens, Provider<LoginputConfig> config) {
         this.tokens = tokens;
         this.config = config;
-        this.registry = registry;
     }
 
     @Override
@@ -58,14 +52,5 @@ public class SenderGate implements ContainerRequestFilter, ContainerResponseFilt
         } catch (NumberFormatException e) {
             return 0;
         }
-    }
-
-    @Override
-    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        Counter.builder("mozdef.loginput.requests")
-                .description("requests at the doors, by the answer's status")
-                .tag("status", Integer.toString(response.getStatus()))
-                .register(registry)
-                .increment();
     }
 }
