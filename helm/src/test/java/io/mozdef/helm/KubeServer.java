@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.helm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.mozdef.helm.Binaries.Said;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,17 +41,33 @@ final class KubeServer implements AutoCloseable {
                 .allMatch(p -> Binaries.find(p).isPresent());
     }
 
-    /** One line where it does not run; a failure where it must, as CI says. */
-    static void sayOrFailWhereAbsent() {
+    /**
+     * Starts one with namespaces in which Pod Security "restricted" looks on. Where the programs are absent one line says so and the
+     * tests are skipped, or fail where they must run, as CI says.
+     */
+    static KubeServer forTests(Path folder, String... namespaces) throws IOException, GeneralSecurityException {
         if (!runsHere()) {
             if (Boolean.getBoolean("kube.required")) {
                 throw new AssertionError(Binaries.HOW_TO_GET);
             }
             System.out.println("NOT RUN: charts and examples on a real API server. " + Binaries.HOW_TO_GET);
         }
+        assumeTrue(runsHere(), "no API server here");
+        KubeServer server = start(folder);
+        for (String namespace : namespaces) {
+            done(server.kubectl("create", "namespace", namespace));
+            done(server.kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/warn=restricted"));
+        }
+        return server;
     }
 
-    static KubeServer start(Path folder) throws IOException, GeneralSecurityException {
+    /** What was said, by a program that must have ended well. */
+    static Said done(Said said) {
+        assertThat(said.ok()).as(said.text()).isTrue();
+        return said;
+    }
+
+    private static KubeServer start(Path folder) throws IOException, GeneralSecurityException {
         KubeServer server = new KubeServer(folder, freePort());
         try {
             server.run();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.helm;
 
+import static io.mozdef.helm.KubeServer.done;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mozdef.helm.Binaries.Said;
 import java.nio.file.Files;
@@ -33,13 +33,7 @@ class RealApiServerIT {
 
     @BeforeAll
     static void start() throws Exception {
-        KubeServer.sayOrFailWhereAbsent();
-        assumeTrue(KubeServer.runsHere(), "no API server here");
-        server = KubeServer.start(scratch);
-        for (String namespace : List.of("mozdef", "elsewhere", "security", "security-test")) {
-            done(server.kubectl("create", "namespace", namespace));
-            done(server.kubectl("label", "namespace", namespace, "pod-security.kubernetes.io/warn=restricted"));
-        }
+        server = KubeServer.forTests(scratch, "mozdef", "elsewhere", "security", "security-test");
     }
 
     @AfterAll
@@ -47,11 +41,6 @@ class RealApiServerIT {
         if (server != null) {
             server.close();
         }
-    }
-
-    private static Said done(Said said) {
-        assertThat(said.ok()).as(said.text()).isTrue();
-        return said;
     }
 
     static List<Helm> helms() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.helm;
 
+import static io.mozdef.helm.KubeServer.done;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
@@ -38,12 +38,7 @@ class ReleasesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        KubeServer.sayOrFailWhereAbsent();
-        assumeTrue(KubeServer.runsHere(), "no API server here");
-        server = KubeServer.start(scratch);
-        for (String namespace : List.of("mozdef", "security", "security-test")) {
-            done(server.kubectl("create", "namespace", namespace));
-        }
+        server = KubeServer.forTests(scratch, "mozdef", "security", "security-test");
         done(server.kubectl("apply", "-f", MONITORING.toString()));
         done(server.kubectl("wait", "--for=condition=Established", "--timeout=60s", "-f", MONITORING.toString()));
     }
@@ -53,11 +48,6 @@ class ReleasesIT {
         if (server != null) {
             server.close();
         }
-    }
-
-    private static Said done(Said said) {
-        assertThat(said.ok()).as(said.text()).isTrue();
-        return said;
     }
 
     static List<Helm> helms() {
