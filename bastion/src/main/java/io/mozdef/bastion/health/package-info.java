@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What the management port says about readiness. */
 @NullMarked
 package io.mozdef.bastion.health;

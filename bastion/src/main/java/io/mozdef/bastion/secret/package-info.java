@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What a sender has to show to be believed. */
 @NullMarked
 package io.mozdef.bastion.secret;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The doors: the order of the guards, and the answer that each outcome gets. */
 @NullMarked
 package io.mozdef.bastion.webhook;

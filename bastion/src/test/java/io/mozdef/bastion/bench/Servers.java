@@ -26,7 +26,8 @@ final class Servers implements AutoCloseable {
             System.getProperty("load.flags", "@" + Path.of("java.options").toAbsolutePath())
                     .split(" "));
 
-    private static final String JAVA = System.getProperty("load.java", System.getProperty("java.home")) + "/bin/java";
+    static final Path JAVA = Path.of(System.getProperty("load.java", System.getProperty("java.home")), "bin", "java");
+
     private static final Path APP = Path.of(System.getProperty("load.app", "target/quarkus-app"));
 
     /** One of them, with what the kernel accounts to it. */
@@ -71,9 +72,14 @@ final class Servers implements AutoCloseable {
 
     /** The packaged jar; {@code more} are environment variables. */
     Server bastion(String queue, Map<String, String> more) throws IOException {
+        return bastion(FLAGS, queue, more);
+    }
+
+    /** The same with other flags of the virtual machine. */
+    Server bastion(List<String> flags, String queue, Map<String, String> more) throws IOException {
         int port = freePort();
-        List<String> command = new ArrayList<>(List.of(JAVA));
-        command.addAll(FLAGS);
+        List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+        command.addAll(flags);
         command.addAll(List.of("-jar", "quarkus-run.jar"));
         ProcessBuilder builder = new ProcessBuilder(command).directory(APP.toFile());
         Map<String, String> environment = new HashMap<>();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The load command: throughput, latency and CPU of the bastion beside a twin of UptoMozDef and a handler that does nothing. */
 @NullMarked
 package io.mozdef.bastion.bench;
