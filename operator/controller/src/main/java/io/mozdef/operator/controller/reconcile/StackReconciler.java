@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Brings each stack to what its resource says, and tells in its status what came of it. */
@@ -57,6 +59,7 @@ public class StackReconciler implements Reconciler<MozDefStack> {
     private final StackWork work;
     private final EventRecorder events;
     private final MeterRegistry metrics;
+    private final Map<ResourceID, Published> published = new ConcurrentHashMap<>();
 
     StackReconciler(
             KubernetesClient client,
@@ -97,6 +100,7 @@ public class StackReconciler implements Reconciler<MozDefStack> {
         if (stack.getMetadata().getDeletionTimestamp() != null) {
             return UpdateControl.noUpdate();
         }
+        recall(stack);
         Map<String, String> annotations = stack.getMetadata().getAnnotations();
         if (annotations != null && "true".equals(annotations.get(PAUSE))) {
             publish(stack, StatusBoard.paused(stack, clock.instant()));
@@ -137,6 +141,14 @@ public class StackReconciler implements Reconciler<MozDefStack> {
         return ErrorStatusUpdateControl.defaultErrorProcessing();
     }
 
+    /** What was published last, where the watch has not brought it yet: it would be published again, with other times. */
+    private void recall(MozDefStack stack) {
+        Published last = published.get(ResourceID.fromResource(stack));
+        if (last != null && last.onTopOf().equals(stack.getMetadata().getResourceVersion())) {
+            stack.setStatus(last.status());
+        }
+    }
+
     private void publish(MozDefStack stack, StackStatus status) {
         if (status.equals(stack.getStatus())) {
             return;
@@ -156,12 +168,19 @@ public class StackReconciler implements Reconciler<MozDefStack> {
         } catch (KubernetesClientException e) {
             if (e.getCode() == NOT_FOUND) {
                 // deleted in between
+                published.remove(ResourceID.fromResource(stack));
                 return;
             }
             throw e;
         }
+        published.put(
+                ResourceID.fromResource(stack),
+                new Published(stack.getMetadata().getResourceVersion(), status));
         metrics.counter("mozdef.operator.writes", "kind", "MozDefStack/status", "verb", "apply")
                 .increment();
         events.changes(stack, status);
     }
+
+    /** A status, and the version of the stack that it was written on top of. */
+    private record Published(String onTopOf, StackStatus status) {}
 }

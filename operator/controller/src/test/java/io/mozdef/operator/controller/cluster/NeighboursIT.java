@@ -52,7 +52,7 @@ class NeighboursIT {
         patch(second, API);
         awaitCondition(second, "NameConflict", "True", "NameTaken");
         assertThat(condition(second, "NameConflict").message())
-                .contains("Deployment " + first + "-w-api exists")
+                .contains("NetworkPolicy " + first + "-w-api exists")
                 .contains("of MozDefStack " + first);
         assertThat(condition(second, "Ready").status()).isEqualTo("False");
         var after = deployment(first + "-w-api").get();

@@ -32,6 +32,8 @@ class WebIdentityIT {
             all.put("AWS_WEB_IDENTITY_TOKEN_FILE", token.toString());
             all.put("AWS_ROLE_ARN", ROLE);
             all.put("AWS_EC2_METADATA_DISABLED", "true");
+            // EKS gives it too; without, the SDK asks the global endpoint, whatever else is said
+            all.put("AWS_REGION", "us-east-1");
             all.put("AWS_ENDPOINT_URL_STS", sts.url().toString());
             return all;
         };
