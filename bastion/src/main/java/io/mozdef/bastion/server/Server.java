@@ -3,6 +3,7 @@ package io.mozdef.bastion.server;
 
 import io.mozdef.bastion.allowlist.ClientAddress;
 import io.mozdef.bastion.config.Problems;
+import io.mozdef.bastion.config.TerminationMessage;
 import io.mozdef.bastion.limit.Capacity;
 import io.mozdef.bastion.queue.QueueCheck;
 import io.mozdef.bastion.queue.QueueLimit;
@@ -43,6 +44,7 @@ class Server {
     private final ConnectionLimits limits;
     private final Instance<QueueLimit> queueLimit;
     private final Capacity capacity;
+    private final TerminationMessage termination;
     private volatile boolean started;
 
     @Inject
@@ -57,7 +59,8 @@ class Server {
             Tls tls,
             ConnectionLimits limits,
             Instance<QueueLimit> queueLimit,
-            Capacity capacity) {
+            Capacity capacity,
+            TerminationMessage termination) {
         this.vertx = vertx;
         this.config = config;
         this.sources = sources;
@@ -69,9 +72,19 @@ class Server {
         this.limits = limits;
         this.queueLimit = queueLimit;
         this.capacity = capacity;
+        this.termination = termination;
     }
 
     void start(@Observes StartupEvent event) {
+        try {
+            start();
+        } catch (RuntimeException e) {
+            termination.write(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private void start() {
         Problems problems = new Problems();
         sources.open(problems);
         addresses.open(problems);

@@ -95,6 +95,16 @@ class StartIT {
     }
 
     @Test
+    void tellsKubernetesWhyItDidNotStart(@TempDir Path folder) throws IOException {
+        Path message = Files.createFile(folder.resolve("termination-log"));
+        Map<String, String> settings = Bastion.settings(QUEUE);
+        settings.put("MOZDEF_BASTION_ALLOWLIST", "");
+        settings.put("MOZDEF_BASTION_TERMINATION_MESSAGE_FILE", message.toString());
+        ended(settings);
+        assertThat(message).content().contains("mozdef.bastion.allowlist: missing");
+    }
+
+    @Test
     void startsThoughTheQueueIsDown() {
         try (Bastion bastion = Bastion.start(QUEUE, Map.of())) {
             assertThat(bastion.get("/q/health/live").statusCode()).isEqualTo(200);

@@ -39,8 +39,11 @@ final class KnownKeys {
             RetentionConfig.class,
             OidcConfig.class);
 
-    private static final List<String> PLAIN =
-            List.of(ActiveRoles.KEY, RoleConfigSourceFactory.LOG_JSON_KEY, RoleConfigSourceFactory.COMMAND_KEY);
+    private static final List<String> PLAIN = List.of(
+            ActiveRoles.KEY,
+            RoleConfigSourceFactory.LOG_JSON_KEY,
+            RoleConfigSourceFactory.COMMAND_KEY,
+            TerminationMessage.KEY);
 
     /** One name of a map: quoted, or without dots. */
     private static final String NAME = "(?:\"[^\"]+\"|[^.\"]+)";

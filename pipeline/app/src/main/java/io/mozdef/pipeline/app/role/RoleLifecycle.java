@@ -29,6 +29,7 @@ public class RoleLifecycle {
     private final Settings settings;
     private final List<PipelineRole> roles;
     private final List<SharedConnection> connections;
+    private final TerminationMessage termination;
     private volatile boolean started;
 
     @Inject
@@ -36,7 +37,8 @@ public class RoleLifecycle {
             ActiveRoles active,
             Settings settings,
             @All List<PipelineRole> every,
-            @All List<SharedConnection> connections) {
+            @All List<SharedConnection> connections,
+            TerminationMessage termination) {
         this.active = active;
         this.settings = settings;
         this.roles = every.stream()
@@ -44,6 +46,7 @@ public class RoleLifecycle {
                 .sorted(Comparator.comparing(PipelineRole::role))
                 .toList();
         this.connections = connections;
+        this.termination = termination;
         if (roles.size() != active.roles().size()) {
             throw new IllegalStateException("a role that is marked as built has no class");
         }
@@ -55,6 +58,15 @@ public class RoleLifecycle {
             // it reports its problems itself, with its own exit code
             return;
         }
+        try {
+            startRoles();
+        } catch (RuntimeException e) {
+            termination.write(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private void startRoles() {
         ConfigurationProblems problems = settings.problems();
         problems.addAll(active.problems());
         roles.forEach(role -> role.configure(settings));

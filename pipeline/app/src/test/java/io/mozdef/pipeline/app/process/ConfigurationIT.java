@@ -79,6 +79,13 @@ class ConfigurationIT {
     }
 
     @Test
+    void tellsKubernetesWhyItDidNotStart() throws IOException {
+        Path message = Files.createTempFile(Path.of("target").toAbsolutePath(), "termination-", ".log");
+        refused(Map.of("MOZDEF_ROLE", "api", "MOZDEF_TERMINATION_MESSAGE_FILE", message.toString()));
+        assertThat(message).content().contains("mozdef.api.oidc.issuer is required");
+    }
+
+    @Test
     void aCommandRefusesAMisspeltKeyToo() {
         try (PackagedApp app = PackagedApp.run(Map.of("MOZDEF_FLOW_WORKERNAME", "x"), "rules", "test", "src")) {
             assertThat(app.awaitEnd()).isEqualTo(2);
