@@ -81,15 +81,6 @@ final class Engine {
         });
     }
 
-    /** Takes records over that go to the dead letters, unless too many of the last ones did. */
-    void unreadable(List<Unreadable> records) {
-        long now = nanos.getAsLong();
-        boolean keep = locked(() -> sending.unreadable(records, now));
-        if (keep) {
-            records.forEach(record -> letters.keep(record.letter(), Worker.STAGE_NORMALISE, record.reason()));
-        }
-    }
-
     /** Waits until more may be taken: bulks are not piling up, and the heap's share is not used up. */
     void awaitRoom() throws InterruptedException {
         lock.lockInterruptibly();
@@ -151,7 +142,6 @@ final class Engine {
     /** Sends what may be sent, gives up when nothing moved for too long, tries an engine that failed. */
     void step(Runnable beforeRelease) {
         lookBack();
-        heldBack();
         for (Bulk bulk = next(); bulk != null; bulk = next()) {
             send(bulk);
         }
@@ -185,16 +175,6 @@ final class Engine {
                 return null;
             });
         }
-    }
-
-    private void heldBack() {
-        long now = nanos.getAsLong();
-        List<Unreadable> again = locked(sending::unreadableAgain);
-        if (!again.isEmpty()) {
-            unreadable(again);
-        }
-        locked(() -> sending.unreadableForLong(now))
-                .forEach(r -> r.letter().held().release());
     }
 
     private boolean nothingWaits() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.flow.worker;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -25,9 +24,7 @@ final class Sending {
     private final Backlog backlog;
     private final Throttle throttle;
     private final Brake brake;
-    private final List<Unreadable> unreadable = new ArrayList<>();
     private final Set<Bulk> flying = Collections.newSetFromMap(new IdentityHashMap<>());
-    private long unreadableSince;
     private long lastProgress;
     private long nextBrakeProbe;
     private String lastRefusal = "it does not answer";
@@ -45,38 +42,6 @@ final class Sending {
 
     void add(Item item, long now) {
         backlog.add(item, now);
-    }
-
-    /** Counts records of which no event could be made. @return whether they go to the dead letters; else they are held back here */
-    boolean unreadable(List<Unreadable> records, long now) {
-        boolean keep = !brake.count(0, records.size());
-        if (!keep) {
-            unreadableSince = unreadable.isEmpty() ? now : unreadableSince;
-            lastRefusal = records.get(0).reason();
-            unreadable.addAll(records);
-        }
-        return keep;
-    }
-
-    /** What the brake held back of those, once it is off: they count anew. */
-    List<Unreadable> unreadableAgain() {
-        if (unreadable.isEmpty() || brake.isOn()) {
-            return List.of();
-        }
-        List<Unreadable> again = new ArrayList<>(unreadable);
-        unreadable.clear();
-        again.removeIf(record -> record.letter().held().isReleased());
-        return again;
-    }
-
-    /** What the brake has held back for so long that it goes back to its queue, as everything does that makes no progress. */
-    List<Unreadable> unreadableForLong(long now) {
-        if (unreadable.isEmpty() || now - unreadableSince < noProgress) {
-            return List.of();
-        }
-        List<Unreadable> back = List.copyOf(unreadable);
-        unreadable.clear();
-        return back;
     }
 
     /** Something moved: the engine is not away. */
@@ -191,7 +156,6 @@ final class Sending {
         flying.forEach(bulk -> bulk.items().forEach(visitor));
         backlog.clear();
         flying.clear();
-        unreadable.clear();
     }
 
     /** The engine is back after an outage. @param written whether it took an event */

@@ -41,7 +41,7 @@ final class Unpacked implements Unpacking {
         items.add(new Item(record, event, dropped));
     }
 
-    /** It is not read at all, because it ends those who do. Goes to the dead letters whatever the brake says: such are few. */
+    /** It is not read at all, because it ends those who do. */
     void crashed(Letters letters, String reason) {
         held.ledger().received(1, held.delivery().redelivered());
         held.opened(1);
@@ -61,15 +61,18 @@ final class Unpacked implements Unpacking {
     }
 
     /** Counts what was found and passes it on. */
-    void hand(Engine engine) {
+    void hand(Engine engine, Letters letters) {
         int open = items.size() + unreadable.size();
         held.ledger().received(open, held.delivery().redelivered());
         held.opened(open);
-        if (!unreadable.isEmpty()) {
-            engine.unreadable(unreadable);
+        // the brake is for what a broken template makes of good events; a flood of garbage must stop nobody's intake
+        for (Unreadable record : unreadable) {
+            letters.keep(record.letter(), Worker.STAGE_NORMALISE, record.reason());
         }
         if (!items.isEmpty()) {
             engine.add(items);
         }
     }
+
+    private record Unreadable(Letter letter, String reason) {}
 }

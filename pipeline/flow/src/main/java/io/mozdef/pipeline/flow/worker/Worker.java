@@ -206,7 +206,7 @@ public final class Worker implements AutoCloseable {
                 delivery.identity(),
                 delivery.firstOrdinal(),
                 unpacked);
-        unpacked.hand(engine);
+        unpacked.hand(engine, letters);
     }
 
     /** It came often: perhaps because it ends workers, perhaps because they ended while it waited. */

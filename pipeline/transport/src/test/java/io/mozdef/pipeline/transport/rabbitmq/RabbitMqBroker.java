@@ -21,6 +21,8 @@ final class RabbitMqBroker implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
+    private static final int STARTS = 3;
+
     private final Path folder;
     private final int port = freePort();
     private final int distribution = freePort();
@@ -55,10 +57,18 @@ final class RabbitMqBroker implements AutoCloseable {
 
     /** @param setting a line of rabbitmq.conf */
     static RabbitMqBroker start(String setting) throws IOException {
-        RabbitMqBroker broker =
-                new RabbitMqBroker(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "rabbitmq"), setting);
-        broker.awaitReady();
-        return broker;
+        for (int attempt = 1; ; attempt++) {
+            RabbitMqBroker broker = new RabbitMqBroker(
+                    Files.createTempDirectory(Path.of("target").toAbsolutePath(), "rabbitmq"), setting);
+            if (broker.becomesReady()) {
+                return broker;
+            }
+            broker.close();
+            // somebody took one of the free ports meanwhile
+            if (attempt == STARTS) {
+                throw new IllegalStateException("RabbitMQ does not start: see " + broker.folder);
+            }
+        }
     }
 
     String address() {
@@ -84,7 +94,9 @@ final class RabbitMqBroker implements AutoCloseable {
 
     void restart() throws IOException {
         server = launch();
-        awaitReady();
+        if (!becomesReady()) {
+            throw new IllegalStateException("RabbitMQ does not start again: see " + folder);
+        }
     }
 
     private Process launch() throws IOException {
@@ -108,10 +120,11 @@ final class RabbitMqBroker implements AutoCloseable {
         return ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), name + ".out"));
     }
 
-    private void awaitReady() {
-        await().atMost(Duration.ofMinutes(1))
+    private boolean becomesReady() {
+        await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
-                .until(this::accepts);
+                .until(() -> accepts() || !server.isAlive());
+        return server.isAlive();
     }
 
     private boolean accepts() {
