@@ -16,6 +16,7 @@ import io.mozdef.operator.controller.apply.Claim;
 import io.mozdef.operator.controller.apply.OwnObjects;
 import io.mozdef.operator.controller.dependent.Dependent.Kind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -32,7 +33,20 @@ class CreateRaceIT {
     private static final Kind CONFIG_MAP = new Kind("v1", "ConfigMap", "configmaps", null);
     private static final int ROUNDS = 25;
 
-    private static ConfigMap wanted(String name, String stack) {
+    /** An owner that is there: what belongs to nobody is soon collected. */
+    private static String owner(String stack) {
+        return admin().resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName("owner-" + stack)
+                        .withNamespace(NAMESPACE)
+                        .endMetadata()
+                        .build())
+                .createOr(io.fabric8.kubernetes.client.dsl.NonDeletingOperation::update)
+                .getMetadata()
+                .getUid();
+    }
+
+    private static ConfigMap wanted(String name, String stack, String uid) {
         return new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -41,7 +55,7 @@ class CreateRaceIT {
                         .withApiVersion("v1")
                         .withKind("ConfigMap")
                         .withName("owner-" + stack)
-                        .withUid(stack)
+                        .withUid(uid)
                         .withController(true)
                         .build())
                 .endMetadata()
@@ -53,13 +67,16 @@ class CreateRaceIT {
     void exactlyOneWins() throws Exception {
         Together objects = new Together();
         Applier applier = new Applier(admin(), objects, new SimpleMeterRegistry());
+        Map<String, String> owners = Map.of("one", owner("one"), "two", owner("two"));
         ExecutorService stacks = Executors.newFixedThreadPool(2);
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 String name = "race-" + round;
                 List<Future<Applied>> both = Stream.of("one", "two")
                         .map(stack -> stacks.submit(() -> applier.apply(
-                                CONFIG_MAP, wanted(name, stack), new Claim(stack, "inputs-of-" + stack, true))))
+                                CONFIG_MAP,
+                                wanted(name, stack, owners.get(stack)),
+                                new Claim(owners.get(stack), "inputs-of-" + stack, true))))
                         .toList();
                 List<Applied.Outcome> outcomes =
                         List.of(both.get(0).get().outcome(), both.get(1).get().outcome());
@@ -72,7 +89,7 @@ class CreateRaceIT {
                         .withName(name)
                         .get();
                 assertThat(there.getData()).containsEntry("of", winner);
-                assertThat(Applier.controller(there)).isEqualTo(winner);
+                assertThat(Applier.controller(there)).isEqualTo(owners.get(winner));
             }
         } finally {
             stacks.shutdownNow();
@@ -80,6 +97,12 @@ class CreateRaceIT {
                 admin().configMaps()
                         .inNamespace(NAMESPACE)
                         .withName("race-" + round)
+                        .delete();
+            }
+            for (String stack : owners.keySet()) {
+                admin().configMaps()
+                        .inNamespace(NAMESPACE)
+                        .withName("owner-" + stack)
                         .delete();
             }
         }

@@ -152,7 +152,10 @@ class RichStackIT {
     @SuppressWarnings("unchecked")
     void whatIsAddedToAListOfAnOptionalKindIsTakenAway() {
         String name = richStack();
-        OptionalKinds kind = OptionalKinds.ALL.get(0);
+        OptionalKinds kind = OptionalKinds.ALL.stream()
+                .filter(k -> k.kind().equals("HTTPRoute"))
+                .findFirst()
+                .orElseThrow();
         var route = admin().genericKubernetesResources(kind.context())
                 .inNamespace(NAMESPACE)
                 .withName(name + "-bastion");
