@@ -2,6 +2,7 @@
 package io.mozdef.bastion.server;
 
 import io.mozdef.bastion.allowlist.ClientAddress;
+import io.mozdef.bastion.config.BadConfigurationException;
 import io.mozdef.bastion.config.Problems;
 import io.mozdef.bastion.config.TerminationMessage;
 import io.mozdef.bastion.limit.Capacity;
@@ -78,8 +79,12 @@ class Server {
     void start(@Observes StartupEvent event) {
         try {
             start();
+        } catch (BadConfigurationException e) {
+            termination.write(e.getMessage());
+            throw e;
         } catch (RuntimeException e) {
-            termination.write(String.valueOf(e.getMessage()));
+            // what a library says may quote a URL with its password
+            termination.write("the start failed with " + e.getClass().getName() + "; the log says why");
             throw e;
         }
     }

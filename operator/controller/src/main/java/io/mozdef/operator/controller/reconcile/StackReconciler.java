@@ -143,9 +143,16 @@ public class StackReconciler implements Reconciler<MozDefStack> {
 
     /** What was published last, where the watch has not brought it yet: it would be published again, with other times. */
     private void recall(MozDefStack stack) {
-        Published last = published.get(ResourceID.fromResource(stack));
-        if (last != null && last.onTopOf().equals(stack.getMetadata().getResourceVersion())) {
+        ResourceID id = ResourceID.fromResource(stack);
+        Published last = published.get(id);
+        if (last == null) {
+            return;
+        }
+        if (last.onTopOf().equals(stack.getMetadata().getResourceVersion())) {
             stack.setStatus(last.status());
+        } else {
+            // the watch has brought it: nothing is kept of stacks that are gone
+            published.remove(id);
         }
     }
 

@@ -60,8 +60,12 @@ public class RoleLifecycle {
         }
         try {
             startRoles();
+        } catch (ConfigurationException e) {
+            termination.write(e.getMessage());
+            throw e;
         } catch (RuntimeException e) {
-            termination.write(String.valueOf(e.getMessage()));
+            // what a library says may quote a URL with its password
+            termination.write("the start failed with " + e.getClass().getName() + "; the log says why");
             throw e;
         }
     }
