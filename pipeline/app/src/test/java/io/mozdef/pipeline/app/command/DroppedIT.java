@@ -100,6 +100,7 @@ class DroppedIT {
         private static Map<String, String> settings() {
             // not the shared ones: this class loader would start them in the folder of the other's
             Devstack stack = Devstack.builder(Server.SEARCH, Server.AMQP)
+                    .startsFast()
                     .data(Path.of(
                             "target",
                             "dropped-servers-" + ProcessHandle.current().pid()))

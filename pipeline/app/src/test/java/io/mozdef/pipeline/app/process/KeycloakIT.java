@@ -27,7 +27,10 @@ class KeycloakIT {
             Assumptions.abort(need);
         });
         stack = Devstack.shared(Server.SEARCH, Server.OIDC);
-        issuer = Devstack.builder(Server.KEYCLOAK).progress(System.out::println).start();
+        issuer = Devstack.builder(Server.KEYCLOAK)
+                .startsFast()
+                .progress(System.out::println)
+                .start();
         Map<String, String> environment = new HashMap<>(RoleEnvironment.api(stack));
         environment.put("MOZDEF_ROLE", "api");
         environment.put("MOZDEF_API_OIDC_ISSUER", issuer.oidcIssuer().toString());

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.app.process;
 
+import io.mozdef.pipeline.devstack.client.DevstackBuilder;
 import io.mozdef.pipeline.devstack.client.FreePort;
+import io.mozdef.pipeline.devstack.client.GuardedProcess;
+import io.mozdef.pipeline.devstack.client.ProcessSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,10 +21,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** {@code java -jar quarkus-run.jar} with an environment; killed on close when it does not end by itself. */
+/** {@code java -jar quarkus-run.jar} with an environment; guarded: it outlives neither close nor a killed test. */
 public final class PackagedApp implements AutoCloseable {
 
     /** On a machine that does much else at the same time, everything takes long; nothing here is about speed. */
@@ -30,16 +32,14 @@ public final class PackagedApp implements AutoCloseable {
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
 
-    private final Process process;
-    private final Path log;
+    private final GuardedProcess process;
     private final int port;
     private final int managementPort;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
-    private PackagedApp(Process process, Path log, int port, int managementPort) {
+    private PackagedApp(GuardedProcess process, int port, int managementPort) {
         this.process = process;
-        this.log = log;
         this.port = port;
         this.managementPort = managementPort;
     }
@@ -50,7 +50,7 @@ public final class PackagedApp implements AutoCloseable {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> !app.process.isAlive() || app.lives());
+                .until(() -> !app.process.alive() || app.lives());
         return app;
     }
 
@@ -64,23 +64,30 @@ public final class PackagedApp implements AutoCloseable {
     private static PackagedApp launch(Map<String, String> environment, String... arguments) {
         int port = FreePort.next();
         int managementPort = FreePort.next();
-        List<String> command = new ArrayList<>(List.of(
+        Map<String, String> clean = new HashMap<>(environment);
+        clean.putIfAbsent("QUARKUS_HTTP_PORT", Integer.toString(port));
+        clean.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
+        List<String> command = new ArrayList<>(List.of("env"));
+        System.getenv().keySet().stream()
+                .filter(key -> key.startsWith("MOZDEF_") || key.startsWith("QUARKUS_"))
+                .filter(key -> !clean.containsKey(key))
+                .forEach(key -> command.addAll(List.of("-u", key)));
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                DevstackBuilder.QUICK_CODE,
                 "-jar",
                 JAR.toString()));
         command.addAll(Arrays.asList(arguments));
         try {
             Path log = Files.createTempFile(Path.of("target"), "app-", ".log");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-            Map<String, String> clean = new HashMap<>(environment);
-            clean.putIfAbsent("QUARKUS_HTTP_PORT", Integer.toString(port));
-            clean.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
-            builder.environment().keySet().removeIf(k -> k.startsWith("MOZDEF_") || k.startsWith("QUARKUS_"));
-            builder.environment().putAll(clean);
             return new PackagedApp(
-                    builder.start(), log, Integer.parseInt(clean.get("QUARKUS_HTTP_PORT")), managementPort);
+                    ProcessSpec.of("app", log, command)
+                            .env(clean)
+                            .grace(Duration.ofMinutes(1))
+                            .start(),
+                    Integer.parseInt(clean.get("QUARKUS_HTTP_PORT")),
+                    managementPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,7 +106,7 @@ public final class PackagedApp implements AutoCloseable {
     }
 
     public boolean isAlive() {
-        return process.isAlive();
+        return process.alive();
     }
 
     /** Asks the public port. */
@@ -144,40 +151,27 @@ public final class PackagedApp implements AutoCloseable {
 
     public String output() {
         try {
-            return Files.readString(log);
+            return Files.readString(process.log());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     public int awaitEnd() {
-        try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("still running:\n" + output());
-            }
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+        if (!process.awaitExit(PATIENCE)) {
+            throw new AssertionError("still running:\n" + output());
         }
+        return process.exitCode().orElseThrow();
     }
 
     /** SIGTERM, and the exit code. */
     public int terminate() {
-        process.destroy();
+        process.terminate();
         return awaitEnd();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }

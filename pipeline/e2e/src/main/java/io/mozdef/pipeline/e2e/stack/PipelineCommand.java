@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.e2e.stack;
 
+import io.mozdef.pipeline.devstack.client.DevstackBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,10 @@ final class PipelineCommand {
     /** Runs to the end; its log goes to the file {@code WORD.log}, where WORD is the first word. */
     CommandResult run(List<String> words) {
         List<String> command = new ArrayList<>(List.of(
-                java.toString(), "-jar", program.resolve("quarkus-run.jar").toString()));
+                java.toString(),
+                DevstackBuilder.QUICK_CODE,
+                "-jar",
+                program.resolve("quarkus-run.jar").toString()));
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);

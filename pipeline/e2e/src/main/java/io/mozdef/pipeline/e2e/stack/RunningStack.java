@@ -63,7 +63,13 @@ public final class RunningStack implements AutoCloseable {
                 .java(options.java())
                 .heap(Devstack.Server.SEARCH, options.searchHeap())
                 .progress(options.progress());
-        Devstack servers = (options.durableBroker() ? builder.durableAmqp() : builder).start();
+        if (options.durableBroker()) {
+            builder.durableAmqp();
+        }
+        if (options.startsFast()) {
+            builder.startsFast();
+        }
+        Devstack servers = builder.start();
         RunningStack stack = new RunningStack(servers, options, checkout);
         try {
             stack.startApplications(options, checkout);
@@ -159,6 +165,9 @@ public final class RunningStack implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(options.java().toString());
         command.addAll(flags);
+        if (options.startsFast()) {
+            command.add(DevstackBuilder.QUICK_CODE);
+        }
         command.add("-jar");
         command.add(program.resolve("quarkus-run.jar").toString());
         Map<String, String> all = new LinkedHashMap<>(environment);

@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param ports of doors: {@code bastion}, {@code http}, {@code api}; free ones where absent
  * @param searchHeap heap of the search engine
  * @param durableBroker whether the broker keeps messages over its own kill
+ * @param startsFast whether every process compiles its code quickly and not well: for a test of a few thousand events
  * @param searchUri where the pipeline finds the engine: the engine itself, or what a test puts in front of it
  * @param progress gets a line for each thing that is ready
  */
@@ -32,6 +33,7 @@ public record StackOptions(
         Map<String, Integer> ports,
         String searchHeap,
         boolean durableBroker,
+        boolean startsFast,
         Function<Devstack, URI> searchUri,
         Consumer<String> progress) {
 
@@ -50,42 +52,63 @@ public record StackOptions(
                 Map.of(),
                 "512m",
                 false,
+                false,
                 Devstack::search,
                 line -> {});
     }
 
     public StackOptions roles(String... names) {
         return new StackOptions(
-                java, folder, List.of(names), settings, ports, searchHeap, durableBroker, searchUri, progress);
+                java,
+                folder,
+                List.of(names),
+                settings,
+                ports,
+                searchHeap,
+                durableBroker,
+                startsFast,
+                searchUri,
+                progress);
     }
 
     public StackOptions setting(String key, String value) {
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(key, value);
-        return new StackOptions(java, folder, roles, more, ports, searchHeap, durableBroker, searchUri, progress);
+        return new StackOptions(
+                java, folder, roles, more, ports, searchHeap, durableBroker, startsFast, searchUri, progress);
     }
 
     public StackOptions port(String door, int port) {
         Map<String, Integer> more = new LinkedHashMap<>(ports);
         more.put(door, port);
-        return new StackOptions(java, folder, roles, settings, more, searchHeap, durableBroker, searchUri, progress);
+        return new StackOptions(
+                java, folder, roles, settings, more, searchHeap, durableBroker, startsFast, searchUri, progress);
     }
 
     public StackOptions searchHeap(String size) {
-        return new StackOptions(java, folder, roles, settings, ports, size, durableBroker, searchUri, progress);
+        return new StackOptions(
+                java, folder, roles, settings, ports, size, durableBroker, startsFast, searchUri, progress);
     }
 
     public StackOptions withDurableBroker() {
-        return new StackOptions(java, folder, roles, settings, ports, searchHeap, true, searchUri, progress);
+        return new StackOptions(
+                java, folder, roles, settings, ports, searchHeap, true, startsFast, searchUri, progress);
+    }
+
+    public StackOptions startsFast() {
+        return new StackOptions(
+                java, folder, roles, settings, ports, searchHeap, durableBroker, true, searchUri, progress);
     }
 
     /** Sends the pipeline to this address, made when the servers run, instead of the engine's own. */
     public StackOptions searchThrough(Function<Devstack, URI> proxy) {
-        return new StackOptions(java, folder, roles, settings, ports, searchHeap, durableBroker, proxy, progress);
+        return new StackOptions(
+                java, folder, roles, settings, ports, searchHeap, durableBroker, startsFast, proxy, progress);
     }
 
     public StackOptions progress(Consumer<String> lines) {
-        return new StackOptions(java, folder, roles, settings, ports, searchHeap, durableBroker, searchUri, lines);
+        return new StackOptions(
+                java, folder, roles, settings, ports, searchHeap, durableBroker, startsFast, searchUri, lines);
     }
 
     /** The names of the pipeline's processes: the roles, numbered where one comes twice. */

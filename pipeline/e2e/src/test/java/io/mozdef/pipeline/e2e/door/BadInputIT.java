@@ -39,8 +39,10 @@ class BadInputIT {
     static void start() throws IOException {
         Path folder = Files.createDirectories(Path.of("target/bad-input").toAbsolutePath());
         // most of what comes here is bad, and that is no reason to stop
-        stack = RunningStack.start(
-                StackOptions.in(folder).roles("loginput", "worker").setting("mozdef.flow.brake-percent", "100"));
+        stack = RunningStack.start(StackOptions.in(folder)
+                .startsFast()
+                .roles("loginput", "worker")
+                .setting("mozdef.flow.brake-percent", "100"));
         doors = new Doors(stack);
     }
 

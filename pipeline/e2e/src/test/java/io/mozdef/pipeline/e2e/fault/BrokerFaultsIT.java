@@ -41,7 +41,7 @@ class BrokerFaultsIT {
     static void start() throws IOException {
         Path folder = Files.createDirectories(Path.of("target/broker-faults").toAbsolutePath());
         stack = RunningStack.start(
-                StackOptions.in(folder).roles("loginput", "worker").withDurableBroker());
+                StackOptions.in(folder).startsFast().roles("loginput", "worker").withDurableBroker());
         faults = new FaultStack(stack);
     }
 

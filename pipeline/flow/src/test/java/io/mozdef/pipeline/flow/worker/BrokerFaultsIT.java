@@ -65,7 +65,10 @@ class BrokerFaultsIT {
 
     @BeforeAll
     static void startServers() {
-        devstack = Devstack.builder(Server.SEARCH, Server.AMQP).durableAmqp().start();
+        devstack = Devstack.builder(Server.SEARCH, Server.AMQP)
+                .durableAmqp()
+                .startsFast()
+                .start();
     }
 
     @AfterAll

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mozdef.pipeline.devstack.client.Devstack;
 import io.mozdef.pipeline.devstack.client.Devstack.Server;
+import io.mozdef.pipeline.devstack.client.DevstackBuilder;
+import io.mozdef.pipeline.devstack.client.GuardedProcess;
+import io.mozdef.pipeline.devstack.client.ProcessSpec;
 import io.mozdef.pipeline.flow.Lines;
 import io.mozdef.pipeline.model.event.Identity;
 import io.mozdef.pipeline.model.event.Receipt;
@@ -66,17 +69,17 @@ class CrashLoopIT {
             send(source, "n" + i, mark + " " + i);
         }
 
-        List<Process> lives = new ArrayList<>(List.of(start(file, folder)));
+        List<GuardedProcess> lives = new ArrayList<>(List.of(start(file, folder)));
         try {
             List<DeadLetter> letters = new ArrayList<>();
             Awaitility.await()
                     .atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> {
-                        if (!last(lives).isAlive()) {
-                            assertThat(last(lives).exitValue())
+                        if (!last(lives).alive()) {
+                            assertThat(last(lives).exitCode())
                                     .as(output(folder))
-                                    .isEqualTo(Lines.HALTED);
+                                    .hasValue(Lines.HALTED);
                             lives.add(start(file, folder));
                         }
                         letters.addAll(letters(source));
@@ -90,12 +93,15 @@ class CrashLoopIT {
             assertThat(lives).as("nine died, the tenth did not read it").hasSize(10);
             send(source, "after", mark + " after");
             Awaitility.await().atMost(PATIENCE).until(() -> stored() == NEIGHBOURS + 1);
-            assertThat(last(lives).isAlive()).isTrue();
-            last(lives).destroy();
-            assertThat(last(lives).waitFor()).as("stopped in order, by SIGTERM").isEqualTo(143);
+            assertThat(last(lives).alive()).isTrue();
+            last(lives).terminate();
+            assertThat(last(lives).awaitExit(PATIENCE)).isTrue();
+            assertThat(last(lives).exitCode())
+                    .as("stopped in order, by SIGTERM")
+                    .hasValue(143);
             assertThat(letters(source)).as("and no second letter").hasSize(1);
         } finally {
-            lives.forEach(Process::destroyForcibly);
+            lives.forEach(GuardedProcess::kill);
         }
     }
 
@@ -142,27 +148,24 @@ class CrashLoopIT {
         return letters;
     }
 
-    private static Process last(List<Process> lives) {
+    private static GuardedProcess last(List<GuardedProcess> lives) {
         return lives.get(lives.size() - 1);
     }
 
-    private static Process start(Path file, Path folder) {
-        try {
-            return new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx128m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            DyingWorker.class.getName(),
-                            file.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            folder.resolve("worker.log").toFile()))
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static GuardedProcess start(Path file, Path folder) {
+        return ProcessSpec.of(
+                        "worker",
+                        folder.resolve("worker.log"),
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-Xmx128m",
+                                DevstackBuilder.QUICK_CODE,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                DyingWorker.class.getName(),
+                                file.toString()))
+                .start();
     }
 
     private static String output(Path folder) {

@@ -53,7 +53,7 @@ class EngineFaultsIT {
     @BeforeAll
     static void startEngine() {
         // its own: it is broken on purpose
-        devstack = Devstack.start(Server.SEARCH);
+        devstack = Devstack.builder(Server.SEARCH).startsFast().start();
     }
 
     @AfterAll

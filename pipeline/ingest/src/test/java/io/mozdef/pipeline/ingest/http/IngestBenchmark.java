@@ -48,7 +48,7 @@ class IngestBenchmark {
     @Test
     @Timeout(300)
     void measure() throws Exception {
-        URI amqp = Devstack.shared(Server.AMQP).amqp();
+        URI amqp = Devstack.start(Server.AMQP).amqp();
         Map<String, String> properties = Map.of("mozdef.rabbitmq.addresses", amqp.getHost() + ":" + amqp.getPort());
         RabbitServer server = new RabbitServer(new SmallRyeConfigBuilder()
                 .withMapping(RabbitConfig.class)

@@ -4,6 +4,7 @@ package io.mozdef.pipeline.store.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mozdef.pipeline.devstack.client.DevstackBuilder;
 import io.mozdef.pipeline.devstack.client.GuardedProcess;
 import io.mozdef.pipeline.devstack.client.ProcessSpec;
 import java.io.IOException;
@@ -104,6 +105,7 @@ class LeaseProcessesIT {
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
                                 "-Xmx64m",
+                                DevstackBuilder.QUICK_CODE,
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 LeaseProcess.class.getName(),

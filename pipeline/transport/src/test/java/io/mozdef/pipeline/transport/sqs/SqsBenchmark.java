@@ -43,7 +43,7 @@ class SqsBenchmark {
     @Timeout(900)
     void measure(@TempDir Path folder) throws Exception {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        Devstack stack = Devstack.shared(Server.SQS);
+        Devstack stack = Devstack.start(Server.SQS);
         Path key = Files.writeString(folder.resolve("key"), "x");
         String prefix = "mozdef.sources.bench.";
         for (int round = 1; round <= ROUNDS; round++) {

@@ -101,11 +101,12 @@ public final class Devstack implements AutoCloseable {
 
     /**
      * The stack of this JVM (such as one run of a module's integration tests), stopped when the JVM ends. Starts those
-     * of the named servers (none named: the four standard ones) that do not run in it yet. Do not close or break it: others use it too.
+     * of the named servers (none named: the four standard ones) that do not run in it yet. They start
+     * fast ({@link DevstackBuilder#startsFast}). Do not close or break it: others use it too.
      */
     public static synchronized Devstack shared(Server... servers) {
         if (shared == null) {
-            shared = new Devstack(builder());
+            shared = new Devstack(builder().startsFast());
             Runtime.getRuntime().addShutdownHook(new Thread(shared::close, "devstack"));
         }
         shared.ensure(servers.length == 0 ? Server.STANDARD : Set.of(servers));

@@ -48,7 +48,9 @@ record ElasticsearchLaunch() implements Launch {
                         "ES_JAVA_HOME", options.java.getParent().getParent().toString(),
                         "ES_PATH_CONF", configuration.toString(),
                         "ES_TMPDIR", data.resolve("tmp").toString(),
-                        "ES_JAVA_OPTS", "-Xms" + heap + " -Xmx" + heap));
+                        "ES_JAVA_OPTS",
+                                "-Xms" + heap + " -Xmx" + heap
+                                        + (options.startsFast ? " " + DevstackBuilder.QUICK_CODE : "")));
     }
 
     private static List<String> command(Path home, Place place, DevstackBuilder options) {

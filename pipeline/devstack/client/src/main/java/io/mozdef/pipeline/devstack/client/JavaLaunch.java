@@ -38,8 +38,8 @@ record JavaLaunch(Server server, String mainClass, String uriFormat) implements 
         if (server == Server.SEARCH) {
             command.add("-Xms" + heap);
         }
-        if (server == Server.OIDC) {
-            command.add("-XX:TieredStopAtLevel=1"); // a handful of requests: starting fast is all it has to do
+        if (options.startsFast || server == Server.OIDC) { // an issuer has a handful of requests to answer
+            command.add(DevstackBuilder.QUICK_CODE);
         }
         command.addAll(List.of("-XX:-UsePerfData", "-cp", ServersModule.find().classPath(), PACKAGE + mainClass));
         command.addAll(List.of("--port", Integer.toString(place.port())));

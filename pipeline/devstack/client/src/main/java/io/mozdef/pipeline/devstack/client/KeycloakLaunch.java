@@ -50,7 +50,9 @@ record KeycloakLaunch() implements Launch {
                         "JAVA_HOME",
                         options.java.getParent().getParent().toString(),
                         "JAVA_OPTS_KC_HEAP",
-                        "-Xms128m -Xmx" + options.heaps.get(Server.KEYCLOAK)));
+                        "-Xms128m -Xmx" + options.heaps.get(Server.KEYCLOAK),
+                        "JAVA_OPTS_APPEND",
+                        options.startsFast ? DevstackBuilder.QUICK_CODE : ""));
     }
 
     @Override

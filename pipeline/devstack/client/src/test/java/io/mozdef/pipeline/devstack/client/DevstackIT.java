@@ -38,7 +38,11 @@ class DevstackIT {
 
     @BeforeAll
     static void start() {
-        stack = Devstack.builder().durableAmqp().progress(System.out::println).start();
+        stack = Devstack.builder()
+                .durableAmqp()
+                .startsFast()
+                .progress(System.out::println)
+                .start();
     }
 
     @AfterAll

@@ -36,7 +36,10 @@ class PeersIT {
                 .filter(Server::available)
                 .toArray(Server[]::new);
         if (available.length > 0) {
-            stack = Devstack.builder(available).progress(System.out::println).start();
+            stack = Devstack.builder(available)
+                    .startsFast()
+                    .progress(System.out::println)
+                    .start();
         }
     }
 
