@@ -66,7 +66,7 @@ public final class RunningStack implements AutoCloseable {
         if (options.durableBroker()) {
             builder.durableAmqp();
         }
-        if (options.startsFast()) {
+        if (options.quickCode()) {
             builder.startsFast();
         }
         Devstack servers = builder.start();
@@ -165,7 +165,7 @@ public final class RunningStack implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(options.java().toString());
         command.addAll(flags);
-        if (options.startsFast()) {
+        if (options.quickCode()) {
             command.add(DevstackBuilder.QUICK_CODE);
         }
         command.add("-jar");

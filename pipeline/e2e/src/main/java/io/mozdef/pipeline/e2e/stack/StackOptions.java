@@ -21,7 +21,7 @@ import java.util.function.Function;
  * @param ports of doors: {@code bastion}, {@code http}, {@code api}; free ones where absent
  * @param searchHeap heap of the search engine
  * @param durableBroker whether the broker keeps messages over its own kill
- * @param startsFast whether every process compiles its code quickly and not well: for a test of a few thousand events
+ * @param quickCode whether every process compiles its code quickly and not well: for a test of a few thousand events
  * @param searchUri where the pipeline finds the engine: the engine itself, or what a test puts in front of it
  * @param progress gets a line for each thing that is ready
  */
@@ -33,7 +33,7 @@ public record StackOptions(
         Map<String, Integer> ports,
         String searchHeap,
         boolean durableBroker,
-        boolean startsFast,
+        boolean quickCode,
         Function<Devstack, URI> searchUri,
         Consumer<String> progress) {
 
@@ -66,7 +66,7 @@ public record StackOptions(
                 ports,
                 searchHeap,
                 durableBroker,
-                startsFast,
+                quickCode,
                 searchUri,
                 progress);
     }
@@ -75,27 +75,26 @@ public record StackOptions(
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(key, value);
         return new StackOptions(
-                java, folder, roles, more, ports, searchHeap, durableBroker, startsFast, searchUri, progress);
+                java, folder, roles, more, ports, searchHeap, durableBroker, quickCode, searchUri, progress);
     }
 
     public StackOptions port(String door, int port) {
         Map<String, Integer> more = new LinkedHashMap<>(ports);
         more.put(door, port);
         return new StackOptions(
-                java, folder, roles, settings, more, searchHeap, durableBroker, startsFast, searchUri, progress);
+                java, folder, roles, settings, more, searchHeap, durableBroker, quickCode, searchUri, progress);
     }
 
     public StackOptions searchHeap(String size) {
         return new StackOptions(
-                java, folder, roles, settings, ports, size, durableBroker, startsFast, searchUri, progress);
+                java, folder, roles, settings, ports, size, durableBroker, quickCode, searchUri, progress);
     }
 
     public StackOptions withDurableBroker() {
-        return new StackOptions(
-                java, folder, roles, settings, ports, searchHeap, true, startsFast, searchUri, progress);
+        return new StackOptions(java, folder, roles, settings, ports, searchHeap, true, quickCode, searchUri, progress);
     }
 
-    public StackOptions startsFast() {
+    public StackOptions withQuickCode() {
         return new StackOptions(
                 java, folder, roles, settings, ports, searchHeap, durableBroker, true, searchUri, progress);
     }
@@ -103,12 +102,12 @@ public record StackOptions(
     /** Sends the pipeline to this address, made when the servers run, instead of the engine's own. */
     public StackOptions searchThrough(Function<Devstack, URI> proxy) {
         return new StackOptions(
-                java, folder, roles, settings, ports, searchHeap, durableBroker, startsFast, proxy, progress);
+                java, folder, roles, settings, ports, searchHeap, durableBroker, quickCode, proxy, progress);
     }
 
     public StackOptions progress(Consumer<String> lines) {
         return new StackOptions(
-                java, folder, roles, settings, ports, searchHeap, durableBroker, startsFast, searchUri, lines);
+                java, folder, roles, settings, ports, searchHeap, durableBroker, quickCode, searchUri, lines);
     }
 
     /** The names of the pipeline's processes: the roles, numbered where one comes twice. */

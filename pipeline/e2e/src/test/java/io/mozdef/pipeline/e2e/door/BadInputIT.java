@@ -40,7 +40,7 @@ class BadInputIT {
         Path folder = Files.createDirectories(Path.of("target/bad-input").toAbsolutePath());
         // most of what comes here is bad, and that is no reason to stop
         stack = RunningStack.start(StackOptions.in(folder)
-                .startsFast()
+                .withQuickCode()
                 .roles("loginput", "worker")
                 .setting("mozdef.flow.brake-percent", "100"));
         doors = new Doors(stack);

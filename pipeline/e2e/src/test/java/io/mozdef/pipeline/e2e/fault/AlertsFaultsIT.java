@@ -55,7 +55,7 @@ class AlertsFaultsIT {
     void start() throws IOException {
         Path folder = Files.createDirectories(Path.of("target/alerts-faults").toAbsolutePath());
         stack = RunningStack.start(StackOptions.in(folder)
-                .startsFast()
+                .withQuickCode()
                 .roles("loginput", "worker", "alerts", "alerts")
                 .setting("mozdef.alerts.lease", LEASE.toString())
                 .setting("mozdef.alerts.rules-dir", eachSecond(folder).toString())

@@ -40,8 +40,10 @@ class BrokerFaultsIT {
     @BeforeAll
     static void start() throws IOException {
         Path folder = Files.createDirectories(Path.of("target/broker-faults").toAbsolutePath());
-        stack = RunningStack.start(
-                StackOptions.in(folder).startsFast().roles("loginput", "worker").withDurableBroker());
+        stack = RunningStack.start(StackOptions.in(folder)
+                .withQuickCode()
+                .roles("loginput", "worker")
+                .withDurableBroker());
         faults = new FaultStack(stack);
     }
 

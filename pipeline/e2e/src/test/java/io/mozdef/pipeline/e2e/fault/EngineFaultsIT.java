@@ -42,7 +42,7 @@ class EngineFaultsIT {
         Path folder = Files.createDirectories(Path.of("target/engine-faults").toAbsolutePath());
         password = Files.writeString(folder.resolve("search-password"), "first");
         stack = RunningStack.start(StackOptions.in(folder)
-                .startsFast()
+                .withQuickCode()
                 .roles("loginput", "worker")
                 .setting("mozdef.search.username", "mozdef")
                 .setting("mozdef.search.password-file", password.toString())
