@@ -140,6 +140,11 @@ public final class RealCluster implements BeforeAllCallback, AfterEachCallback, 
         return Objects.requireNonNull(admin);
     }
 
+    /** A client with the account and the rights of the operator, which the caller closes. */
+    public KubernetesClient asOperator() {
+        return plane().client(Rights.token(admin(), NAMESPACE));
+    }
+
     public FakeKubelet kubelet() {
         return Objects.requireNonNull(kubelet);
     }
