@@ -57,7 +57,9 @@ public final class RealCluster implements BeforeAllCallback, AfterEachCallback, 
             }
             if (!said) {
                 said = true;
-                System.out.println(KubeBinaries.missing());
+                if (SuiteRecord.isFirstToSay("missing")) {
+                    System.out.println(KubeBinaries.missing());
+                }
             }
             Assumptions.abort(KubeBinaries.missing());
         }

@@ -3,6 +3,7 @@ package io.mozdef.operator.controller.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 record SuiteRecord(Set<String> classes, Set<String> used, Set<String> refused) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String RUN = "suite.run";
     private static final int FORBIDDEN = 403;
 
     static SuiteRecord of(Set<String> classes, List<Audit.Request> asked) {
@@ -36,7 +38,20 @@ record SuiteRecord(Set<String> classes, Set<String> used, Set<String> refused) {
 
     /** Of this run of the suite alone: records of an earlier one would hide what this one did not do. */
     private static Path folder() {
-        return Path.of("target", "suite", System.getProperty("suite.run", "unnamed"));
+        return Path.of("target", "suite", System.getProperty(RUN, "unnamed"));
+    }
+
+    /** Whether none of the JVMs has said something yet that is to be said once. */
+    static boolean isFirstToSay(String what) throws IOException {
+        if (System.getProperty(RUN) == null) {
+            return true;
+        }
+        try {
+            Files.createFile(Files.createDirectories(folder()).resolve(what));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
     }
 
     void write() throws IOException {
@@ -50,7 +65,8 @@ record SuiteRecord(Set<String> classes, Set<String> used, Set<String> refused) {
         SuiteRecord all = new SuiteRecord(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
         if (Files.isDirectory(folder())) {
             try (Stream<Path> files = Files.list(folder())) {
-                for (Path file : files.toList()) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".json")).toList()) {
                     SuiteRecord one = MAPPER.readValue(file.toFile(), SuiteRecord.class);
                     all.classes.addAll(one.classes);
                     all.used.addAll(one.used);
