@@ -45,7 +45,12 @@ class ReducedTest {
     void theStoreOfTheWatchKeepsNoValueEither() {
         Reduced store = new Reduced();
         GenericKubernetesResource whole = Serialization.unmarshal(
-                "{apiVersion: v1, kind: Secret, metadata: {name: s, namespace: n}, data: {password: aHVudGVyMg==}}",
+                """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: s, namespace: n}
+                data: {password: aHVudGVyMg==}
+                """,
                 GenericKubernetesResource.class);
         store.put(store.getKey(whole), whole);
         assertThat(Serialization.asJson(store.get("n/s"))).contains("password").doesNotContain("aHVudGVyMg");
