@@ -219,10 +219,12 @@ public final class ControlPlane implements AutoCloseable {
     private void run(String program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(binaries.resolve(program).toString()));
         command.addAll(List.of(arguments));
-        processes.add(new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(program + ".log").toFile())
-                .start());
+                .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        processes.add(process);
     }
 
     static int freePort() {

@@ -120,20 +120,23 @@ class ExposureIT {
                 .noneMatch(o -> o.getMetadata().getName().equals(name + "-bastion")));
         patient().until(() -> left(name).stream()
                 .noneMatch(o -> o.getMetadata().getName().equals(name + "-api")));
-        assertThat(admin().policy()
-                        .v1()
-                        .podDisruptionBudget()
-                        .inNamespace(NAMESPACE)
-                        .withName(name + "-api")
-                        .get())
-                .isNull();
-        assertThat(admin().network()
-                        .v1()
-                        .networkPolicies()
-                        .inNamespace(NAMESPACE)
-                        .withName(name + "-api")
-                        .get())
-                .isNull();
+        // what protects pods goes after them
+        patient()
+                .until(() -> admin().policy()
+                                .v1()
+                                .podDisruptionBudget()
+                                .inNamespace(NAMESPACE)
+                                .withName(name + "-api")
+                                .get()
+                        == null);
+        patient()
+                .until(() -> admin().network()
+                                .v1()
+                                .networkPolicies()
+                                .inNamespace(NAMESPACE)
+                                .withName(name + "-api")
+                                .get()
+                        == null);
         assertThat(deployments(name)).hasSize(5);
         awaitCondition(name, "Ready", "True", null);
     }

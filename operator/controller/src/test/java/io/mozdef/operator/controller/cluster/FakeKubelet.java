@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,7 @@ public final class FakeKubelet implements AutoCloseable {
     private final Set<String> images;
     private final Map<String, String> crashes = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private @Nullable SharedIndexInformer<Pod> pods;
 
     FakeKubelet(KubernetesClient client, Set<String> images) {
         this.client = client;
@@ -51,6 +53,8 @@ public final class FakeKubelet implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
+        // watched: asked for ten times a second, all pods of a suite would keep the machine busy
+        pods = client.pods().inAnyNamespace().inform();
         var unused = timer.scheduleWithFixedDelay(this::look, 0, 100, TimeUnit.MILLISECONDS);
     }
 
@@ -65,7 +69,7 @@ public final class FakeKubelet implements AutoCloseable {
 
     private void look() {
         try {
-            client.pods().inAnyNamespace().list().getItems().forEach(this::tend);
+            Objects.requireNonNull(pods).getStore().list().forEach(this::tend);
         } catch (RuntimeException e) {
             // the API server is ending, or a pod went in between: the next look tells
         }
@@ -248,5 +252,8 @@ public final class FakeKubelet implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
+        if (pods != null) {
+            pods.close();
+        }
     }
 }

@@ -112,8 +112,10 @@ public final class OperatorProcess implements AutoCloseable {
         env.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(port));
         env.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         env.putAll(more);
+        Process process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         OperatorProcess operator =
-                new OperatorProcess(builder.start(), podName, log, port, Audit.ofToken(plane.auditLog(), token));
+                new OperatorProcess(process, podName, log, port, Audit.ofToken(plane.auditLog(), token));
         try {
             await().atMost(Duration.ofSeconds(120))
                     .pollInterval(Duration.ofMillis(200))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * One real cluster for all tests of a run, with the operator in it. After each test its stacks are deleted; after each class the audit
+ * One real cluster for all tests of a JVM, with the operator in it. After each test its stacks are deleted; after each class the audit
  * log must show no refused request. Without the binaries one line says so, and the tests are skipped.
  */
 public final class RealCluster implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
@@ -48,11 +48,6 @@ public final class RealCluster implements BeforeAllCallback, AfterEachCallback, 
         return Objects.requireNonNull(running);
     }
 
-    /** Names of the test classes that had the cluster until now. */
-    static Set<String> ran() {
-        return Set.copyOf(RAN);
-    }
-
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         Optional<Path> binaries = KubeBinaries.find();
@@ -62,14 +57,17 @@ public final class RealCluster implements BeforeAllCallback, AfterEachCallback, 
             }
             if (!said) {
                 said = true;
-                System.out.println(KubeBinaries.missing());
+                if (SuiteRecord.isFirstToSay("missing")) {
+                    System.out.println(KubeBinaries.missing());
+                }
             }
             Assumptions.abort(KubeBinaries.missing());
         }
         if (running == null) {
             start(binaries.get());
-            context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).put(RealCluster.class, (AutoCloseable)
-                    () -> get().stop());
+            // not of the root context: where JVMs share the suite there is one for each class
+            context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
+                    .put(RealCluster.class, (AutoCloseable) () -> get().stop());
         }
         RAN.add(context.getRequiredTestClass().getName());
     }
@@ -144,6 +142,11 @@ public final class RealCluster implements BeforeAllCallback, AfterEachCallback, 
         return Objects.requireNonNull(admin);
     }
 
+    /** A client with the account and the rights of the operator, which the caller closes. */
+    public KubernetesClient asOperator() {
+        return plane().client(Rights.token(admin(), NAMESPACE));
+    }
+
     public FakeKubelet kubelet() {
         return Objects.requireNonNull(kubelet);
     }
@@ -171,7 +174,17 @@ public final class RealCluster implements BeforeAllCallback, AfterEachCallback, 
         assertThat(asked.stream().filter(r -> r.code() == 403)).as("refused").isEmpty();
     }
 
-    private void stop() {
+    private void stop() throws IOException {
+        try {
+            if (audit != null) {
+                SuiteRecord.of(RAN, audit.all()).write();
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
         if (operator != null) {
             operator.close();
         }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -72,6 +74,29 @@ class RolloutIT {
     }
 
     @Test
+    void theRestartTriggerReplacesAllPods() {
+        String name = apply(bastion("bastion: {allowlist: {cidrs: [198.51.100.0/24]}}"));
+        awaitCondition(name, "Ready", "True", null);
+        Set<String> before = pods(name);
+        assertThat(before).isNotEmpty();
+        annotate(name, "mozdef.io/restart-trigger", "now");
+        patient().until(() -> pods(name).size() == before.size() && Collections.disjoint(pods(name), before));
+        awaitCondition(name, "Ready", "True", null);
+    }
+
+    private static Set<String> pods(String stack) {
+        return admin()
+                .pods()
+                .inNamespace(NAMESPACE)
+                .withLabel("app.kubernetes.io/instance", stack)
+                .list()
+                .getItems()
+                .stream()
+                .map(p -> p.getMetadata().getUid())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
     void aVersionChangeTakesWorkersFirstAndStopsWhereTheyFail() {
         String spec = minimal() + "version: \"%s\"\n";
         String name = apply(spec.formatted("1.1.0"));
@@ -93,7 +118,7 @@ class RolloutIT {
         String name = apply(minimal());
         awaitCondition(name, "Ready", "True", null);
         cluster().stopOperator();
-        int writes = settledWrites();
+        int writes = writesOfTheStopped();
         cluster()
                 .startOperator(Map.of(
                         "MOZDEF_OPERATOR_CURRENT_VERSION",

@@ -273,8 +273,17 @@ public final class Stacks {
 
     /** Number of writes once none was added for a while. */
     public static int settledWrites() {
+        return writesAfter(Duration.ofSeconds(4));
+    }
+
+    /** Number of writes of an operator that has ended: the API server may still be busy with its last one. */
+    static int writesOfTheStopped() {
+        return writesAfter(Duration.ofSeconds(1));
+    }
+
+    private static int writesAfter(Duration quiet) {
         AtomicInteger last = new AtomicInteger(-1);
-        patient().during(Duration.ofSeconds(4)).until(() -> {
+        patient().during(quiet).until(() -> {
             int now = cluster().audit().writes().size();
             return last.getAndSet(now) == now;
         });

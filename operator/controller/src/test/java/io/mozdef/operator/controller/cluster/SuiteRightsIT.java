@@ -4,6 +4,9 @@ package io.mozdef.operator.controller.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +16,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Runs last: over the whole suite the operator used all of its shipped rights, and asked for nothing else. */
-@ExtendWith(RealCluster.class)
-@Order(Integer.MAX_VALUE)
+/**
+ * Over the whole suite the operator used all of its shipped rights, and asked for nothing else. Runs when all others have ended, in an
+ * execution of its own, on what their JVMs have written down.
+ */
+@Tag("suite")
 class SuiteRightsIT {
 
     /** Granted, and never seen as a request of the operator's own. */
@@ -38,16 +43,18 @@ class SuiteRightsIT {
     @Test
     void whatWasUsedIsWhatIsGranted() throws IOException {
         Set<String> missing = new TreeSet<>(suite());
-        missing.removeAll(RealCluster.ran());
+        SuiteRecord suite = SuiteRecord.all();
+        missing.removeAll(suite.classes());
         Assumptions.assumeTrue(missing.isEmpty(), "not the whole suite: without " + missing);
 
-        List<Audit.Request> asked = RealCluster.get().audit().all();
-        assertThat(asked.stream().filter(r -> r.code() == 403)).as("refused").isEmpty();
-        Set<String> used = asked.stream()
-                .flatMap(r -> r.rights().stream())
-                .filter(r -> !DISCOVERY.contains(r))
-                .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> granted = Rights.granted(RealCluster.get().admin());
+        assertThat(suite.refused()).isEmpty();
+        Set<String> used = new TreeSet<>(suite.used());
+        used.removeAll(DISCOVERY);
+        Set<String> granted;
+        try (KubernetesClient reader =
+                new KubernetesClientBuilder().withConfig(Config.empty()).build()) {
+            granted = Rights.granted(reader);
+        }
         assertThat(granted).containsAll(INVISIBLE);
         granted.removeAll(INVISIBLE);
         compare(used, granted);

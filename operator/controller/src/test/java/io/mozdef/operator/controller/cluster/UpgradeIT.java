@@ -10,7 +10,7 @@ import static io.mozdef.operator.controller.cluster.Stacks.newWrites;
 import static io.mozdef.operator.controller.cluster.Stacks.patch;
 import static io.mozdef.operator.controller.cluster.Stacks.patient;
 import static io.mozdef.operator.controller.cluster.Stacks.reconciles;
-import static io.mozdef.operator.controller.cluster.Stacks.settledWrites;
+import static io.mozdef.operator.controller.cluster.Stacks.writesOfTheStopped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -63,7 +63,7 @@ class UpgradeIT {
         awaitCondition(automatic, "Ready", "True", null);
         assertThat(livePath(name + "-api")).isEqualTo("/q/health/live");
         cluster().stopOperator();
-        int writes = settledWrites();
+        int writes = writesOfTheStopped();
         cluster().startOperator(next());
         try {
             // who wants to follow, follows

@@ -149,6 +149,8 @@ final class LiveStack implements AutoCloseable {
 
     @Override
     public void close() {
+        // all at once: each takes its time
+        pods.values().forEach(PodProcess::end);
         pods.values().forEach(PodProcess::close);
     }
 }

@@ -157,9 +157,14 @@ final class PodProcess implements AutoCloseable {
         return Files.readString(log);
     }
 
+    /** Tells it to end, and does not wait for that. */
+    void end() {
+        process.destroy();
+    }
+
     @Override
     public void close() {
-        process.destroy();
+        end();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
