@@ -49,8 +49,10 @@ public final class StackPlanner {
             components.add(CronPlan.of(planned, spec.cron()));
         }
         List<ComponentPlan> finished = components.stream()
-                .map(c -> Proxies.through(
-                        Identities.complete(c), spec.podDefaults().proxy()))
+                .map(c -> AddedAuthorities.complete(
+                        Proxies.through(
+                                Identities.complete(c), spec.podDefaults().proxy()),
+                        spec.podDefaults().caRefs()))
                 .toList();
         return new StackPlan(
                 stack.getMetadata().getName(),
