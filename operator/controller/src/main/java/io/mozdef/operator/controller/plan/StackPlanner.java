@@ -31,7 +31,7 @@ public final class StackPlanner {
         List<String> allowlist = List.of();
         if (spec.bastion() != null) {
             BastionPlan bastion = new BastionPlan(planned, spec.bastion());
-            components.add(bastion.plan());
+            components.addAll(bastion.plans());
             secrets = bastion.generatedSecrets();
             allowlist = bastion.allowlist();
         }
