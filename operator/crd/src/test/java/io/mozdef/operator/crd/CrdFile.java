@@ -24,7 +24,7 @@ final class CrdFile {
             "# Generated from the classes in operator/crd. Do not edit: mvn -pl operator/crd test -Dcrd.update=true\n";
 
     /** A third of the file would be the indentation of small schemas, such as those of a list of ports. */
-    private static final int SHORT = 200;
+    private static final int SHORT = 300;
 
     private CrdFile() {}
 
