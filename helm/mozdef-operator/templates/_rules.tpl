@@ -55,7 +55,7 @@
   resources: [scaledobjects, triggerauthentications]
   verbs: [get, list, create, patch, delete]
 - apiGroups: [monitoring.coreos.com]
-  resources: [servicemonitors]
+  resources: [servicemonitors, prometheusrules]
   verbs: [get, list, create, patch, delete]
 - apiGroups: [cert-manager.io]
   resources: [certificates]

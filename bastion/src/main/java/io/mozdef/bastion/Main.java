@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.bastion;
 
+import io.mozdef.bastion.tls.AddedAuthorities;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -16,6 +17,7 @@ public final class Main {
         // a client of TLS 1.2 that renegotiates makes us compute, before any guard hears of a request; none of ours
         // needs to
         System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        AddedAuthorities.trust();
         Quarkus.run(args);
     }
 }

@@ -8,6 +8,7 @@ import io.mozdef.bastion.config.TerminationMessage;
 import io.mozdef.bastion.limit.Capacity;
 import io.mozdef.bastion.queue.QueueCheck;
 import io.mozdef.bastion.queue.QueueLimit;
+import io.mozdef.bastion.tls.AddedAuthorities;
 import io.mozdef.bastion.tls.Tls;
 import io.mozdef.bastion.webhook.Drain;
 import io.mozdef.bastion.webhook.Sources;
@@ -94,6 +95,7 @@ class Server {
         sources.open(problems);
         addresses.open(problems);
         tls.open(problems);
+        AddedAuthorities.check(problems);
         queue.check(problems);
         capacity.check(problems);
         positive(config.port(), "port", problems);

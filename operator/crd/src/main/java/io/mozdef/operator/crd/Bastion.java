@@ -37,6 +37,11 @@ import org.jspecify.annotations.Nullable;
         message =
                 "a Route that passes TLS through adds no header: set clientAddress.type: ProxyProtocol where the router speaks it, or remove tls to end TLS at the router")
 @ValidationRule(
+        value =
+                "!has(self.expose) || self.expose.type != 'Route' || !has(self.sources) || !self.sources.exists(s, has(s.sqs) || has(s.serviceAccount)) || (has(self.expose.route) && has(self.expose.route.host) && (!has(self.tls) || has(self.tls.terminatedBy)))",
+        message =
+                "a Route tells sources with a queue or account of their own by path: give route.host, and let TLS end at the router")
+@ValidationRule(
         value = "!has(self.autoscaling) || !has(self.autoscaling.queueDepth)",
         message = "autoscaling.queueDepth is for workers")
 public record Bastion(

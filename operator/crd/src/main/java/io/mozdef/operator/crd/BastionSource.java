@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!has(self.signature) || !has(self.header)",
         message = "a signed source has no secret header: remove header or signature")
+@ValidationRule(
+        value = "self.name != 'uptycs' || (!has(self.sqs) && !has(self.serviceAccount))",
+        message = "the door uptycs is the bastion itself: set bastion.sqs and bastion.serviceAccount")
 public record BastionSource(
         @Required
                 @JsonPropertyDescription("Name of the door. uptycs is at /uptycs too.")
@@ -43,7 +46,13 @@ public record BastionSource(
                 @Nullable
                 Integer rate,
         @JsonPropertyDescription("Requests at once, when rate is set.") @Min(1) @Max(100000) @Default("100") @Nullable
-                Integer burst) {
+                Integer burst,
+        @JsonPropertyDescription("A queue, credentials or account of its own. Its door then has pods of its own.")
+                @Nullable
+                Sqs sqs,
+        @JsonPropertyDescription("Who its pods are, instead of bastion.serviceAccount. It then has pods of its own.")
+                @Nullable
+                ServiceAccountSettings serviceAccount) {
 
     public BastionSource {
         enabled = enabled == null || enabled;
@@ -54,7 +63,12 @@ public record BastionSource(
 
     /** The door that is always there. */
     public static BastionSource uptycs() {
-        return new BastionSource("uptycs", null, null, null, null, null, null, null, null);
+        return new BastionSource("uptycs", null, null, null, null, null, null, null, null, null, null);
+    }
+
+    /** Whether other pods than the bastion's serve it. */
+    public boolean hasItsOwnPods() {
+        return sqs != null || serviceAccount != null;
     }
 
     /** Ways to sign. */

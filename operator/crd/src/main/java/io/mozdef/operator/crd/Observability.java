@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +20,26 @@ public record Observability(
     public static final Observability NONE = new Observability(null, null, null);
 
     public Observability {
-        metrics = metrics == null ? new Metrics(null, null, null) : metrics;
+        metrics = metrics == null ? new Metrics(null, null, null, null) : metrics;
         logging = logging == null ? new Logging(null, null) : logging;
     }
 
     /** Scraping. */
+    @ValidationRule(
+            value = "!self.prometheusRule || self.serviceMonitor",
+            message = "prometheusRule needs serviceMonitor: true, whose labels its expressions name")
     public record Metrics(
             @JsonPropertyDescription(
                             "A ServiceMonitor for the Prometheus operator. A Prometheus of another namespace needs networkPolicy.metricsFrom too.")
                     @Default("false")
                     @Nullable
                     Boolean serviceMonitor,
-            @JsonPropertyDescription("Labels by which your Prometheus finds it.") @Size(max = 16) @Nullable
+            @JsonPropertyDescription(
+                            "A PrometheusRule: alerts when a component has no process, or the bastion's certificate ends. Rules for all stacks come with the operator's chart.")
+                    @Default("false")
+                    @Nullable
+                    Boolean prometheusRule,
+            @JsonPropertyDescription("Labels by which your Prometheus finds them.") @Size(max = 16) @Nullable
                     Map<String, String> labels,
             @JsonPropertyDescription("Interval of scrapes.")
                     @Pattern("^[1-9][0-9]{0,4}[sm]$")
@@ -41,6 +50,7 @@ public record Observability(
 
         public Metrics {
             serviceMonitor = serviceMonitor != null && serviceMonitor;
+            prometheusRule = prometheusRule != null && prometheusRule;
             labels = labels == null ? Map.of() : Map.copyOf(labels);
             interval = interval == null ? "30s" : interval;
         }

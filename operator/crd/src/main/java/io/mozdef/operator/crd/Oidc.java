@@ -28,7 +28,7 @@ public record Oidc(
                 @Size(min = 1, max = 255)
                 @Nullable
                 String userClaim,
-        @JsonPropertyDescription("Authority that signed the issuer's certificate, beside the public ones.") @Nullable
+        @JsonPropertyDescription("Authority that signed the issuer's certificate. Unset: the public ones.") @Nullable
                 CaRef caRef,
         @JsonPropertyDescription("Where the issuer is, for NetworkPolicies.") @Nullable Egress egress) {
 

@@ -37,11 +37,16 @@ public record PodDefaults(
                 Long runAsUser,
         @JsonPropertyDescription("Numeric group that owns mounted volumes.") @Min(1) @Nullable Long fsGroup,
         @JsonPropertyDescription("Forward proxy to targets outside the cluster.") @Nullable ProxySettings proxy,
+        @JsonPropertyDescription(
+                        "Authorities that every process trusts beside the public ones, for connections without a caRef of their own. Their change makes new pods.")
+                @Size(max = 8)
+                @Nullable
+                List<CaRef> caRefs,
         @JsonPropertyDescription("Options of every Java process.") @Size(max = 1024) @Nullable String javaOptions) {
 
     /** Nothing is set. */
     public static final PodDefaults NONE =
-            new PodDefaults(null, null, null, null, null, null, null, null, null, null, null, null, null);
+            new PodDefaults(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     public PodDefaults {
         imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);
@@ -51,6 +56,7 @@ public record PodDefaults(
         tolerations = tolerations == null ? List.of() : List.copyOf(tolerations);
         topologySpreadConstraints =
                 topologySpreadConstraints == null ? List.of() : List.copyOf(topologySpreadConstraints);
+        caRefs = caRefs == null ? List.of() : List.copyOf(caRefs);
         terminationGracePeriodSeconds = terminationGracePeriodSeconds == null ? 60 : terminationGracePeriodSeconds;
     }
 }

@@ -24,4 +24,8 @@ public record Sqs(
                 String endpoint,
         @JsonPropertyDescription("Secret with access keys. Unset: the ServiceAccount's cloud identity.") @Nullable
                 AwsKeysRef secretRef,
+        @JsonPropertyDescription(
+                        "Authority that signed the endpoint's certificate, beside the public ones. Its change makes new pods.")
+                @Nullable
+                CaRef caRef,
         @JsonPropertyDescription("Where the endpoint is, for NetworkPolicies.") @Nullable Egress egress) {}

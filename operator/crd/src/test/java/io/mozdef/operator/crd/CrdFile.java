@@ -23,6 +23,9 @@ final class CrdFile {
     private static final String HEADER =
             "# Generated from the classes in operator/crd. Do not edit: mvn -pl operator/crd test -Dcrd.update=true\n";
 
+    /** A third of the file would be the indentation of small schemas, such as those of a list of ports. */
+    private static final int SHORT = 300;
+
     private CrdFile() {}
 
     /** As YAML, in the checked-in form. */
@@ -40,7 +43,7 @@ final class CrdFile {
         return HEADER + compact(Serialization.asYaml(crd));
     }
 
-    /** A map of plain values on one line, as JSON; everything else in blocks: half the size, and easier to read. */
+    /** What is plain or short on one line, as JSON; everything else in blocks: half the size, and easier to read. */
     private static String compact(String yaml) {
         StringBuilder out = new StringBuilder();
         try {
@@ -58,13 +61,13 @@ final class CrdFile {
         node.fields().forEachRemaining(field -> {
             JsonNode value = field.getValue();
             out.append(pad).append(field.getKey()).append(':');
-            if (isLeaf(value)) {
+            if (isLine(value)) {
                 out.append(' ').append(value).append('\n');
             } else if (value.isArray()) {
                 out.append('\n');
                 value.forEach(item -> {
                     out.append(pad).append("- ");
-                    if (isLeaf(item)) {
+                    if (isLine(item)) {
                         out.append(item).append('\n');
                     } else {
                         StringBuilder inner = new StringBuilder();
@@ -77,6 +80,10 @@ final class CrdFile {
                 write(value, depth + 2, out);
             }
         });
+    }
+
+    private static boolean isLine(JsonNode node) {
+        return isLeaf(node) || node.toString().length() <= SHORT;
     }
 
     private static boolean isLeaf(JsonNode node) {

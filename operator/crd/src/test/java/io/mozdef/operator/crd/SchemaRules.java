@@ -25,6 +25,9 @@ final class SchemaRules {
 
     private static final Set<String> NETWORKS = Set.of("cidrs", "trustedNetworks", "except");
 
+    /** Lists whose items may have the same name: of other namespaces, or another key of one object. */
+    private static final Set<String> UNKEYED = Set.of("parentRefs", "caRefs");
+
     private static final List<String> COLUMNS = List.of("Ready", "Version", "Reason", "Webhook", "API", "Age");
 
     private static final Set<String> PORTS = Set.of("ports");
@@ -116,7 +119,7 @@ final class SchemaRules {
             schema.setXKubernetesListType("set");
         } else if (items.getProperties() != null
                 && items.getProperties().containsKey("name")
-                && !name.equals("parentRefs")) {
+                && !UNKEYED.contains(name)) {
             listMap(schema, "name");
         } else if ("string".equals(items.getType())) {
             items.setMaxLength(

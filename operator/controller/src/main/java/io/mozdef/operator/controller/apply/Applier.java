@@ -18,13 +18,10 @@ import io.mozdef.operator.controller.apply.Applied.Outcome;
 import io.mozdef.operator.controller.dependent.Dependent.Kind;
 import io.mozdef.operator.controller.dependent.Meta;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes objects with server-side apply, and only those that differ. An object whose controller is not the stack is never touched.
@@ -33,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Applier {
 
     private static final Logger LOG = Logger.getLogger(Applier.class);
-
-    /** Holds the replicas of a Deployment between us and an autoscaler. */
-    static final String SCALE_MANAGER = Meta.OPERATOR + "-replicas";
 
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -47,13 +41,14 @@ public final class Applier {
     /** Answers of a server, or of a webhook behind it, that may do better the next time. An unknown field is answered 500 too. */
     private static final Set<Integer> FAILURES = Set.of(408, 429, 500, 502, 503, 504);
 
-    private static final int LOCKS = 64;
+    /** No object has it: the store counts its first write as 2. */
+    private static final String NO_VERSION = "1";
 
     private final KubernetesClient client;
     private final OwnObjects objects;
     private final MeterRegistry metrics;
     private final ObjectMapper mapper = new ObjectMapper();
-    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+    private final ReplicasHandOver replicas = new ReplicasHandOver();
 
     public Applier(KubernetesClient client, OwnObjects objects, MeterRegistry metrics) {
         this.client = client;
@@ -68,7 +63,7 @@ public final class Applier {
             return absent(kind, label);
         }
         try {
-            return apply(kind, generic(wanted), label, claim);
+            return apply(kind, wanted, label, claim);
         } catch (KubernetesClientException e) {
             if (isKindGone(kind, e)) {
                 objects.absent(kind);
@@ -93,21 +88,23 @@ public final class Applier {
                 Outcome.KIND_ABSENT, label, label + ": " + why + kind.name() + " (" + kind.apiVersion() + "): " + what);
     }
 
-    private Applied apply(Kind kind, GenericKubernetesResource rendered, String label, Claim claim) {
-        String namespace = rendered.getMetadata().getNamespace();
-        String name = rendered.getMetadata().getName();
+    private Applied apply(Kind kind, HasMetadata wanted, String label, Claim claim) {
+        String namespace = wanted.getMetadata().getNamespace();
+        String name = wanted.getMetadata().getName();
         Resource<GenericKubernetesResource> there = at(kind, namespace, name);
         Optional<GenericKubernetesResource> seen = objects.get(kind, namespace, name);
         if (seen.isEmpty()) {
-            // of two stacks that want the same name at the same moment, the second one looks after the first has
-            // written
-            synchronized (locks.get(Math.floorMod((kind.name() + namespace + name).hashCode(), LOCKS))) {
-                // what does not carry our label is not among what is watched
-                seen = Optional.ofNullable(there.get());
-                if (seen.isEmpty()) {
-                    // not forced: if somebody else makes it in this moment, it is theirs
-                    return write(kind, there, Rendering.of(rendered, seen, claim), label, false);
-                }
+            // what does not carry our label is not among what is watched
+            seen = Optional.ofNullable(there.get());
+        }
+        if (seen.isEmpty()) {
+            Optional<Applied> made = make(kind, there, Rendering.of(generic(wanted), seen, claim), label);
+            if (made.isPresent()) {
+                return made.get();
+            }
+            seen = Optional.ofNullable(there.get());
+            if (seen.isEmpty()) {
+                return new Applied(Outcome.FAILED, label, label + ": was made and deleted meanwhile");
             }
         }
         if (!claim.stackUid().equals(controller(seen.get()))) {
@@ -120,69 +117,43 @@ public final class Applier {
         if (seen.get().getMetadata().getDeletionTimestamp() != null) {
             return new Applied(Outcome.UNCHANGED, label, null);
         }
-        GenericKubernetesResource object = Rendering.of(rendered, seen, claim);
+        GenericKubernetesResource object = Rendering.of(generic(wanted), seen, claim);
         if (!Rendering.isOther(object, seen.get())
-                && Drift.first(Rendering.comparable(object), tree(seen.get()), ours(seen.get())) == null) {
+                && Drift.first(Rendering.comparable(object), tree(seen.get()), Ownership.applied(seen.get())) == null) {
             return new Applied(Outcome.UNCHANGED, label, null);
         }
-        handOverReplicas(kind, object, there);
+        if (replicas.handOver(kind, object, there)) {
+            count(kind.name(), "apply");
+        }
         object.getMetadata().setUid(seen.get().getMetadata().getUid());
-        return write(kind, there, object, label, true);
-    }
-
-    /** What the API server has down as ours; null when it says nothing. */
-    private @Nullable JsonNode ours(GenericKubernetesResource seen) {
-        return seen.getMetadata().getManagedFields().stream()
-                .filter(m -> Meta.OPERATOR.equals(m.getManager())
-                        && "Apply".equals(m.getOperation())
-                        && m.getSubresource() == null)
-                .map(m -> (JsonNode) mapper.valueToTree(m.getFieldsV1()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private Applied write(
-            Kind kind,
-            Resource<GenericKubernetesResource> there,
-            GenericKubernetesResource object,
-            String label,
-            boolean force) {
-        GenericKubernetesResource result = there.patch(apply(Meta.OPERATOR, force), object);
-        objects.written(kind, result);
-        count(kind.name(), "apply");
-        return new Applied(Outcome.WRITTEN, label, null);
+        return write(kind, there, object, label);
     }
 
     /**
-     * Before we let go of the replicas, a second manager takes the present number: a field without any manager falls back to 1.
+     * Makes what is not there. All operators are one field manager, so that the API server would let another stack's operator apply
+     * over what ours has made a moment ago: with a version that nothing has, it makes an object and changes none.
+     *
+     * @return empty where somebody else has made it meanwhile
      */
-    private void handOverReplicas(
-            Kind kind, GenericKubernetesResource wanted, Resource<GenericKubernetesResource> there) {
-        if (!kind.name().equals("Deployment") || tree(wanted).path("spec").has("replicas")) {
-            return;
+    private Optional<Applied> make(
+            Kind kind, Resource<GenericKubernetesResource> there, GenericKubernetesResource object, String label) {
+        object.getMetadata().setResourceVersion(NO_VERSION);
+        try {
+            return Optional.of(write(kind, there, object, label));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == CONFLICT) {
+                return Optional.empty();
+            }
+            throw e;
         }
-        GenericKubernetesResource now = there.get();
-        if (now == null || !ownsReplicas(now)) {
-            return;
-        }
-        GenericKubernetesResource replicas = new GenericKubernetesResource();
-        replicas.setApiVersion(kind.apiVersion());
-        replicas.setKind(kind.name());
-        replicas.setMetadata(new io.fabric8.kubernetes.api.model.ObjectMetaBuilder()
-                .withName(now.getMetadata().getName())
-                .withNamespace(now.getMetadata().getNamespace())
-                .withUid(now.getMetadata().getUid())
-                .build());
-        replicas.setAdditionalProperty(
-                "spec",
-                Map.of("replicas", tree(now).path("spec").path("replicas").intValue()));
-        there.patch(apply(SCALE_MANAGER, true), replicas);
-        count(kind.name(), "apply");
     }
 
-    private boolean ownsReplicas(GenericKubernetesResource deployment) {
-        JsonNode ours = ours(deployment);
-        return ours != null && ours.path("f:spec").has("f:replicas");
+    private Applied write(
+            Kind kind, Resource<GenericKubernetesResource> there, GenericKubernetesResource object, String label) {
+        GenericKubernetesResource result = there.patch(forced(Meta.OPERATOR), object);
+        objects.written(kind, result);
+        count(kind.name(), "apply");
+        return new Applied(Outcome.WRITTEN, label, null);
     }
 
     /**
@@ -248,10 +219,11 @@ public final class Applier {
                 .build();
     }
 
-    private static PatchContext apply(String manager, boolean force) {
+    /** Server-side apply that takes every field it names. */
+    static PatchContext forced(String manager) {
         PatchContext context = PatchContext.of(PatchType.SERVER_SIDE_APPLY);
         context.setFieldManager(manager);
-        context.setForce(force);
+        context.setForce(true);
         return context;
     }
 

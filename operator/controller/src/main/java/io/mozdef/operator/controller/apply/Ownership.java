@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.mozdef.operator.controller.dependent.Meta;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,17 @@ record Ownership(@Nullable JsonNode fields) {
     static final Ownership UNKNOWN = new Ownership(null);
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** What the API server has down as applied by us in the whole object; null when it says nothing. */
+    static @Nullable JsonNode applied(HasMetadata object) {
+        return object.getMetadata().getManagedFields().stream()
+                .filter(m -> Meta.OPERATOR.equals(m.getManager())
+                        && "Apply".equals(m.getOperation())
+                        && m.getSubresource() == null)
+                .map(m -> MAPPER.<JsonNode>valueToTree(m.getFieldsV1()))
+                .findFirst()
+                .orElse(null);
+    }
 
     /** Whether the value here, as a whole, is the one that we applied last. */
     boolean isOurs() {

@@ -34,7 +34,7 @@ final class CertificateDependent implements Dependent {
         return tls == null
                 ? Stream.empty()
                 : plan.components().stream()
-                        .filter(c -> c.kind().equals("bastion"))
+                        .filter(c -> c.name().equals("bastion"))
                         .map(c -> certificate(plan, c, tls, Objects.requireNonNull(tls.issuerRef())));
     }
 

@@ -42,7 +42,7 @@ final class HttpRouteDependent implements Dependent {
                 wanted.parentRefs().stream().map(HttpRouteDependent::parent).toList());
         spec.put("hostnames", wanted.hostnames());
         // sorted: a plain Map.of has another order in every process
-        Map<String, Object> path = new TreeMap<>(Map.of("type", "PathPrefix", "value", "/"));
+        Map<String, Object> path = new TreeMap<>(Map.of("type", "PathPrefix", "value", door.prefix()));
         Map<String, Object> backend = new TreeMap<>(Map.of(
                 "group", "", "kind", "Service", "name", component.objectName(), "port", door.port(), "weight", 1));
         Map<String, Object> rule =

@@ -37,7 +37,7 @@ final class IngressDependent implements Dependent {
                 .withHost(route.host())
                 .withNewHttp()
                 .addToPaths(new HTTPIngressPathBuilder()
-                        .withPath("/")
+                        .withPath(Objects.requireNonNull(component.door()).prefix())
                         .withPathType("Prefix")
                         .withNewBackend()
                         .withNewService()

@@ -35,6 +35,9 @@ final class RouteDependent implements Dependent {
         if (wanted != null && wanted.host() != null) {
             spec.put("host", wanted.host());
         }
+        if (!door.prefix().equals("/")) {
+            spec.put("path", door.prefix());
+        }
         spec.put("to", new TreeMap<>(Map.of("kind", "Service", "name", component.objectName(), "weight", 100)));
         spec.put("port", Map.of("targetPort", door.portName()));
         spec.put(

@@ -7,6 +7,7 @@ import io.mozdef.operator.crd.Bastion;
 import io.mozdef.operator.crd.BastionSource;
 import io.mozdef.operator.crd.ClientAddress;
 import io.mozdef.operator.crd.Peer;
+import io.mozdef.operator.crd.ServiceAccountSettings;
 import io.mozdef.operator.crd.SourceSecret;
 import io.mozdef.operator.crd.Sqs;
 import java.util.ArrayList;
@@ -19,7 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The bastion: keys and ports as bastion/README.md has them. */
+/**
+ * The bastion: keys and ports as bastion/README.md has them. A source with a queue or an account of its own has pods of its own, with the
+ * bastion's settings and that door alone (docs/adr/0008).
+ */
 final class BastionPlan {
 
     static final String NAME = "bastion";
@@ -33,6 +37,10 @@ final class BastionPlan {
             Map.of("cpu", new Quantity("100m"), "memory", new Quantity("192Mi"));
     private static final Map<String, Quantity> LIMITS = Map.of("memory", new Quantity("256Mi"));
 
+    /** The door uptycs, which is the bastion's alone. */
+    private static final BastionSource CLOSED =
+            new BastionSource("uptycs", false, null, null, null, null, null, null, null, null, null);
+
     private static final List<String> OPTIONS = JavaOptions.bastion();
 
     private final Planned planned;
@@ -43,23 +51,56 @@ final class BastionPlan {
         this.bastion = bastion;
     }
 
-    ComponentPlan plan() {
-        String objectName = planned.objectName(NAME);
-        Sqs sqs = bastion.sqs() != null
+    List<ComponentPlan> plans() {
+        List<ComponentPlan> plans = new ArrayList<>();
+        List<BastionSource> shared =
+                all().stream().filter(s -> !s.hasItsOwnPods()).toList();
+        plans.add(plan(NAME, shared, sharedSqs(), bastion.serviceAccount(), "/uptycs", "/"));
+        for (BastionSource source : all()) {
+            if (source.hasItsOwnPods() && source.enabled()) {
+                String path = "/webhooks/" + source.name();
+                plans.add(plan(
+                        component(source),
+                        List.of(CLOSED, source),
+                        source.sqs() == null ? sharedSqs() : source.sqs(),
+                        source.serviceAccount() == null ? bastion.serviceAccount() : source.serviceAccount(),
+                        path,
+                        path));
+            }
+        }
+        return plans;
+    }
+
+    private static String component(BastionSource source) {
+        return source.hasItsOwnPods() ? "b-" + source.name() : NAME;
+    }
+
+    private Sqs sharedSqs() {
+        return bastion.sqs() != null
                 ? bastion.sqs()
                 : Objects.requireNonNull(
                         Objects.requireNonNull(planned.spec().transport()).sqs());
+    }
+
+    private ComponentPlan plan(
+            String name,
+            List<BastionSource> doors,
+            Sqs sqs,
+            @Nullable ServiceAccountSettings account,
+            String path,
+            String prefix) {
+        String objectName = planned.objectName(name);
         Part part = Part.of(
                 planned.common(),
                 doors(),
                 clientAddress(),
-                BastionTlsPart.of(objectName, bastion.tls()),
+                BastionTlsPart.of(planned.objectName(NAME), bastion.tls()),
                 SqsPart.bastion(sqs),
-                sources(),
+                sources(doors),
                 planned.settings(bastion));
-        List<String> allowlist = allowlist();
+        List<String> allowlist = networks(doors);
         return new ComponentPlan(
-                NAME,
+                name,
                 objectName,
                 NAME,
                 Program.BASTION,
@@ -68,7 +109,7 @@ final class BastionPlan {
                 command(),
                 List.copyOf(part.environment().values()),
                 mounts(part, objectName),
-                files(),
+                files(doors),
                 Scale.of(bastion, 2),
                 Planned.merged(
                         REQUESTS,
@@ -80,13 +121,14 @@ final class BastionPlan {
                         bastion.resources() == null
                                 ? Map.of()
                                 : bastion.resources().limits()),
-                Identity.of(objectName, bastion.serviceAccount()),
+                Identity.of(objectName, account),
                 new Door(
                         PORT,
                         bastion.expose(),
                         allowlist,
                         bastion.tls() != null && bastion.tls().inBastion(),
-                        "/uptycs"),
+                        path,
+                        prefix),
                 List.of(new Access(PORT, peers(allowlist)), planned.management()),
                 part.targets(),
                 part.references(),
@@ -135,9 +177,9 @@ final class BastionPlan {
         return given == null ? LoginputPlan.networks(address.from()) : given.trustedNetworks();
     }
 
-    private Part sources() {
+    private Part sources(List<BastionSource> doors) {
         Part.Builder part = Part.builder();
-        for (BastionSource source : all()) {
+        for (BastionSource source : doors) {
             String prefix = "mozdef.bastion.sources." + source.name() + ".";
             if (!source.enabled()) {
                 part.env(prefix + "enabled", false);
@@ -180,6 +222,7 @@ final class BastionPlan {
                             Objects.requireNonNull(s.secret().rotation());
                     return new GeneratedSecret(
                             s.name(),
+                            component(s),
                             secretName(s),
                             Objects.requireNonNull(rotation.generation()),
                             Overlap.parse(Objects.requireNonNull(rotation.overlap())),
@@ -190,7 +233,11 @@ final class BastionPlan {
 
     /** All networks that any open source admits, sorted. */
     List<String> allowlist() {
-        return all().stream()
+        return networks(all());
+    }
+
+    private List<String> networks(List<BastionSource> doors) {
+        return doors.stream()
                 .filter(BastionSource::enabled)
                 .flatMap(s -> (s.allowlist() == null ? sharedAllowlist() : s.allowlist()).cidrs().stream())
                 .distinct()
@@ -217,10 +264,10 @@ final class BastionPlan {
         return mounts;
     }
 
-    private SortedMap<String, String> files() {
+    private SortedMap<String, String> files(List<BastionSource> doors) {
         SortedMap<String, String> files = new TreeMap<>();
         files.put(SHARED, lines(sharedAllowlist()));
-        all().stream().filter(s -> s.allowlist() != null).forEach(s -> files.put(s.name(), lines(s.allowlist())));
+        doors.stream().filter(s -> s.allowlist() != null).forEach(s -> files.put(s.name(), lines(s.allowlist())));
         return files;
     }
 

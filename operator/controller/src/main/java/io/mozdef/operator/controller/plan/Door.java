@@ -12,11 +12,17 @@ import java.util.List;
  * @param sourceRanges for a load balancer; empty: it is not made
  * @param secure whether the pods themselves speak TLS
  * @param path of the URL that senders use, with the leading slash
+ * @param prefix of all paths that are this door's, where a route tells doors of one host by path
  */
-public record Door(int port, Expose expose, List<String> sourceRanges, boolean secure, String path) {
+public record Door(int port, Expose expose, List<String> sourceRanges, boolean secure, String path, String prefix) {
 
     public Door {
         sourceRanges = List.copyOf(sourceRanges);
+    }
+
+    /** One that has its host for itself. */
+    Door(int port, Expose expose, List<String> sourceRanges, boolean secure, String path) {
+        this(port, expose, sourceRanges, secure, path, "/");
     }
 
     /** Name of the port: meshes and routers read the protocol from it. */

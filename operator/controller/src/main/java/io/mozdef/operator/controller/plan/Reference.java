@@ -39,6 +39,11 @@ public record Reference(Kind kind, String name, Set<String> keys, Set<String> re
         return new Reference(kind, ref.name(), Set.of(ref.key()), Set.of());
     }
 
+    static Reference certificatesReadAtStart(CaRef ref) {
+        Reference live = certificates(ref);
+        return new Reference(live.kind, live.name, live.keys, live.keys);
+    }
+
     /** As people write it. */
     public String described() {
         return kind.written() + " " + name;

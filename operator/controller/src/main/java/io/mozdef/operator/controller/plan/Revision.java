@@ -11,6 +11,7 @@ final class Revision {
     private final ComponentPlan plan;
     private List<String> command;
     private List<EnvVar> environment;
+    private List<Mount> mounts;
     private List<Target> targets;
     private List<Reference> references;
     private SortedMap<String, String> configFiles;
@@ -19,6 +20,7 @@ final class Revision {
         this.plan = plan;
         this.command = plan.command();
         this.environment = plan.environment();
+        this.mounts = plan.mounts();
         this.targets = plan.targets();
         this.references = plan.references();
         this.configFiles = plan.configFiles();
@@ -31,6 +33,11 @@ final class Revision {
 
     Revision environment(List<EnvVar> replacement) {
         this.environment = replacement;
+        return this;
+    }
+
+    Revision mounts(List<Mount> replacement) {
+        this.mounts = replacement;
         return this;
     }
 
@@ -59,7 +66,7 @@ final class Revision {
                 plan.version(),
                 command,
                 environment,
-                plan.mounts(),
+                mounts,
                 configFiles,
                 plan.scale(),
                 plan.requests(),

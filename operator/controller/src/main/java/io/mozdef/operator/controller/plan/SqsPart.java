@@ -33,7 +33,7 @@ final class SqsPart {
                     .mount(Mount.secret("sqs", FOLDER, ref.name(), id, secret))
                     .reference(Reference.secret(ref.name(), List.of(id, secret), List.of()));
         }
-        return part.target(target(sqs)).build();
+        return finished(part, Program.PIPELINE, sqs);
     }
 
     static Part bastion(Sqs sqs) {
@@ -50,6 +50,13 @@ final class SqsPart {
                     .envFromSecret("quarkus.sqs.aws.credentials.static-provider.access-key-id", ref.name(), id)
                     .envFromSecret("quarkus.sqs.aws.credentials.static-provider.secret-access-key", ref.name(), secret)
                     .reference(Reference.secret(ref.name(), List.of(id, secret), List.of(id, secret)));
+        }
+        return finished(part, Program.BASTION, sqs);
+    }
+
+    private static Part finished(Part.Builder part, Program program, Sqs sqs) {
+        if (sqs.caRef() != null) {
+            AddedAuthorities.add(part, program, "sqs", sqs.caRef());
         }
         return part.target(target(sqs)).build();
     }

@@ -31,7 +31,7 @@ public final class StackPlanner {
         List<String> allowlist = List.of();
         if (spec.bastion() != null) {
             BastionPlan bastion = new BastionPlan(planned, spec.bastion());
-            components.add(bastion.plan());
+            components.addAll(bastion.plans());
             secrets = bastion.generatedSecrets();
             allowlist = bastion.allowlist();
         }
@@ -49,8 +49,10 @@ public final class StackPlanner {
             components.add(CronPlan.of(planned, spec.cron()));
         }
         List<ComponentPlan> finished = components.stream()
-                .map(c -> Proxies.through(
-                        Identities.complete(c), spec.podDefaults().proxy()))
+                .map(c -> AddedAuthorities.complete(
+                        Proxies.through(
+                                Identities.complete(c), spec.podDefaults().proxy()),
+                        spec.podDefaults().caRefs()))
                 .toList();
         return new StackPlan(
                 stack.getMetadata().getName(),

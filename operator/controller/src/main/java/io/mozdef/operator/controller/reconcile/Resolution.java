@@ -62,7 +62,9 @@ record Resolution(Map<String, List<String>> unresolved, Map<String, String> dige
             Kept secret = keeper.keep(plan, wanted, warn);
             kept.add(secret);
             if (secret.problem() != null) {
-                unresolved.computeIfAbsent("bastion", c -> new ArrayList<>()).add(secret.problem());
+                unresolved
+                        .computeIfAbsent(wanted.component(), c -> new ArrayList<>())
+                        .add(secret.problem());
             }
         }
         return new Resolution(unresolved, digests, kept, count);

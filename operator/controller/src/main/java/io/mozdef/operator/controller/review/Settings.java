@@ -23,7 +23,8 @@ final class Settings {
         for (Worker worker : spec.workers()) {
             all.put("w-" + worker.name(), worker);
         }
-        Component found = all.get(component);
+        // sources with pods of their own have the bastion's
+        Component found = all.get(component.startsWith("b-") ? "bastion" : component);
         Map<String, String> settings = found == null ? null : found.settings();
         return settings == null ? Map.of() : settings;
     }

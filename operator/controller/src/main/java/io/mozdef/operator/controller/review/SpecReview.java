@@ -113,7 +113,7 @@ public final class SpecReview {
     public static String path(ComponentPlan component) {
         return component.kind().equals("worker")
                 ? "spec.workers[" + component.name().substring("w-".length()) + "]"
-                : "spec." + component.name();
+                : "spec." + component.kind();
     }
 
     /**
@@ -125,8 +125,8 @@ public final class SpecReview {
     public record Findings(List<String> refused, List<String> missing) {
 
         public Findings {
-            refused = List.copyOf(refused);
-            missing = List.copyOf(missing);
+            refused = refused.stream().distinct().toList();
+            missing = missing.stream().distinct().toList();
         }
 
         /** All refusals in one text. */

@@ -89,6 +89,9 @@ public final class Inputs {
     }
 
     private @Nullable JsonNode own(JsonNode given, String component) {
+        if (component.startsWith("b-")) {
+            return own(given, "bastion");
+        }
         if (!component.startsWith("w-")) {
             return pruned(given.path(component), property(schema, component));
         }

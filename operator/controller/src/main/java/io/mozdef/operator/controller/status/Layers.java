@@ -22,7 +22,7 @@ final class Layers {
         }
         List<Verdict> verdicts = new ArrayList<>();
         plan.components().stream()
-                .filter(c -> c.kind().equals("bastion"))
+                .filter(c -> c.name().equals("bastion"))
                 .forEach(c -> verdicts.add(allowlist(plan, c)));
         verdicts.add(egress(plan));
         return verdicts;

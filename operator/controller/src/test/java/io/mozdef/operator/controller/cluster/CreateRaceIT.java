@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two stacks that want the same name at the same instant: one has it, the other is told. */
+/**
+ * Two stacks that want the same name at the same instant: one has it, the other is told. Their operators are two, which share nothing
+ * but the API server, where both are the same field manager.
+ */
 @ExtendWith(RealCluster.class)
 class CreateRaceIT {
 
@@ -66,17 +69,21 @@ class CreateRaceIT {
     @Test
     void exactlyOneWins() throws Exception {
         Together objects = new Together();
-        Applier applier = new Applier(admin(), objects, new SimpleMeterRegistry());
+        Map<String, Applier> operators = Map.of(
+                "one", new Applier(admin(), objects, new SimpleMeterRegistry()),
+                "two", new Applier(admin(), objects, new SimpleMeterRegistry()));
         Map<String, String> owners = Map.of("one", owner("one"), "two", owner("two"));
         ExecutorService stacks = Executors.newFixedThreadPool(2);
         try {
             for (int round = 0; round < ROUNDS; round++) {
                 String name = "race-" + round;
                 List<Future<Applied>> both = Stream.of("one", "two")
-                        .map(stack -> stacks.submit(() -> applier.apply(
-                                CONFIG_MAP,
-                                wanted(name, stack, owners.get(stack)),
-                                new Claim(owners.get(stack), "inputs-of-" + stack, true))))
+                        .map(stack -> stacks.submit(() -> operators
+                                .get(stack)
+                                .apply(
+                                        CONFIG_MAP,
+                                        wanted(name, stack, owners.get(stack)),
+                                        new Claim(owners.get(stack), "inputs-of-" + stack, true))))
                         .toList();
                 List<Applied.Outcome> outcomes =
                         List.of(both.get(0).get().outcome(), both.get(1).get().outcome());

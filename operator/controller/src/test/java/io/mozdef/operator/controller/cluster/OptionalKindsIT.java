@@ -83,6 +83,13 @@ class OptionalKindsIT {
                         minimal() + "observability: {metrics: {serviceMonitor: true}}\n",
                         "",
                         "",
+                        minimal()),
+                new Feature(
+                        "PrometheusRule",
+                        minimal()
+                                + "observability: {metrics: {serviceMonitor: true, prometheusRule: true, labels: {release: VALUE}}}\n",
+                        "one",
+                        "two",
                         minimal()));
     }
 

@@ -114,8 +114,17 @@ final class LiveStack implements AutoCloseable {
         pods.remove(component);
     }
 
+    String name() {
+        return name;
+    }
+
     /** The value for Uptycs, by the command that the README gives. */
     String uptycsSecret() throws IOException {
+        return secretOf("uptycs");
+    }
+
+    /** The value for the sender of a source. */
+    String secretOf(String source) throws IOException {
         String data = RealCluster.get()
                 .plane()
                 .kubectl(
@@ -123,7 +132,7 @@ final class LiveStack implements AutoCloseable {
                         Stacks.NAMESPACE,
                         "get",
                         "secret",
-                        name + "-uptycs-secret",
+                        name + "-" + source + "-secret",
                         "-o",
                         "jsonpath={.data.current}");
         return new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8);

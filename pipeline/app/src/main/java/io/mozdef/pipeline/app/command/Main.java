@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.pipeline.app.command;
 
+import io.mozdef.pipeline.app.role.AddedAuthorities;
 import io.mozdef.pipeline.app.role.RoleConfigSourceFactory;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -25,6 +26,7 @@ public final class Main {
             System.exit(Command.WRONG_USE);
         }
         System.setProperty(RoleConfigSourceFactory.COMMAND_KEY, command);
+        AddedAuthorities.trust();
         Quarkus.run(PipelineApplication.class, args);
     }
 }

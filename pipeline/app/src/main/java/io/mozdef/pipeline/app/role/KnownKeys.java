@@ -41,6 +41,7 @@ final class KnownKeys {
 
     private static final List<String> PLAIN = List.of(
             ActiveRoles.KEY,
+            AddedAuthorities.KEY,
             RoleConfigSourceFactory.LOG_JSON_KEY,
             RoleConfigSourceFactory.COMMAND_KEY,
             TerminationMessage.KEY);

@@ -41,6 +41,7 @@ public final class Settings {
     /** Notes every key that nobody reads, and plain values that mean nothing. */
     void checkKeys() {
         problems.addAll(new UnknownKeys().problems(config, System.getenv()));
+        problems.addAll(AddedAuthorities.problems(value(AddedAuthorities.KEY)));
         value(RoleConfigSourceFactory.LOG_JSON_KEY)
                 .filter(json -> !json.strip().matches("(?i)true|false"))
                 .ifPresent(json -> problems.add(RoleConfigSourceFactory.LOG_JSON_KEY + " is true or false"));
