@@ -15,7 +15,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -36,23 +35,16 @@ class Http2IT {
     @TempDir
     static Path folder;
 
-    private static final Map<String, String> settings = new HashMap<>();
+    private static Map<String, String> settings;
     private static SSLContext client;
     private static StubSqs sqs;
     private static Bastion bastion;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         TestCertificate certificate = TestCertificate.make(folder, "http2", "EC");
         client = TestCertificate.client(null, certificate);
-        settings.put(
-                "MOZDEF_BASTION_TLS_CERTIFICATE_FILE",
-                Files.writeString(folder.resolve("tls.crt"), certificate.certificatePem())
-                        .toString());
-        settings.put(
-                "MOZDEF_BASTION_TLS_KEY_FILE",
-                Files.writeString(folder.resolve("tls.key"), certificate.keyPem())
-                        .toString());
+        settings = certificate.settings(folder);
         sqs = StubSqs.start();
         bastion = Bastion.start(sqs.queueUrl(), settings);
     }
@@ -144,6 +136,7 @@ class Http2IT {
             }
             RawHttp2.Frame refused = raw.next(frame -> frame.type() == RST_STREAM || frame.type() == GO_AWAY);
             assertThat(refused).isNotNull();
+            assertThat(refused.error()).as("not our timeout's NO_ERROR").isEqualTo(RawHttp2.REFUSED_STREAM);
         }
     }
 
@@ -151,10 +144,11 @@ class Http2IT {
     void aHeaderBlockAboveTheLimitIsNotServed() throws IOException {
         try (RawHttp2 raw = new RawHttp2(bastion.port(), client)) {
             raw.frame(
-                    HEADERS,
-                    END_HEADERS | END_STREAM,
-                    1,
-                    RawHttp2.post("/uptycs", NAME, Bastion.SECRET, "x-large", "x".repeat(9_000)));
+                            HEADERS,
+                            END_HEADERS,
+                            1,
+                            RawHttp2.post("/uptycs", NAME, Bastion.SECRET, "x-large", "x".repeat(9_000)))
+                    .frame(RawHttp2.DATA, END_STREAM, 1, "large header".getBytes(UTF_8));
             RawHttp2.Frame answer =
                     raw.next(frame -> frame.type() == HEADERS || frame.type() == RST_STREAM || frame.type() == GO_AWAY);
             assertThat(answer == null || answer.type() != HEADERS || answer.payload()[0] != (byte) 0x88)
