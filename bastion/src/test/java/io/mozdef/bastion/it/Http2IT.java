@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2, by a client that behaves and by one that writes its own frames. */
 class Http2IT {
@@ -127,22 +129,28 @@ class Http2IT {
         assertThat(sqs.accepted()).contains("still here");
     }
 
-    @Test
-    void moreStreamsThanAllowedAreRefused() throws IOException {
+    /** Netty holds a client to what it has agreed to; this one may agree or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void moreStreamsThanAllowedAreRefused(boolean agrees) throws IOException {
         byte[] block = RawHttp2.post("/uptycs", NAME, Bastion.SECRET, "content-length", "10");
         try (RawHttp2 raw = new RawHttp2(bastion.port(), client)) {
+            if (agrees) {
+                assertThat(raw.agree(RawHttp2.MAX_CONCURRENT_STREAMS)).isEqualTo(100);
+            }
             for (int stream = 1; stream < 2 * 101; stream += 2) {
                 raw.frame(HEADERS, END_HEADERS, stream, block);
             }
             RawHttp2.Frame refused = raw.next(frame -> frame.type() == RST_STREAM || frame.type() == GO_AWAY);
             assertThat(refused).isNotNull();
-            assertThat(refused.error()).as("not our timeout's NO_ERROR").isEqualTo(RawHttp2.REFUSED_STREAM);
+            assertThat(refused.error()).as("not a timeout's NO_ERROR").isEqualTo(RawHttp2.REFUSED_STREAM);
         }
     }
 
     @Test
     void aHeaderBlockAboveTheLimitIsNotServed() throws IOException {
         try (RawHttp2 raw = new RawHttp2(bastion.port(), client)) {
+            raw.agree(0);
             raw.frame(
                             HEADERS,
                             END_HEADERS,
