@@ -75,12 +75,15 @@ final class Lane {
         if (compile(sources, compiled, said) != 0) {
             return new Verdict("BROKEN", Files.readString(said));
         }
-        List<Path> changed = files(compiled).map(compiled::relativize).toList();
+        List<Path> changed = files(compiled)
+                .map(compiled::relativize)
+                .filter(path -> Files.exists(CLASSES.resolve(path)))
+                .toList();
         install(compiled, changed);
         try {
             return run(List.of(mutant.test()), "SURVIVED", "noticed");
         } finally {
-            install(CLASSES, changed);
+            restore(changed);
         }
     }
 
@@ -133,16 +136,37 @@ final class Lane {
         }
     }
 
+    /** Into the classes for unit tests, and into the jars: Quarkus has a second one for classes whose bytecode it has changed. */
     private void install(Path from, List<Path> changed) throws IOException {
-        try (Stream<Path> jars = Files.list(application.resolve("app"));
-                FileSystem jar = FileSystems.newFileSystem(jars.findFirst().orElseThrow())) {
-            for (Path path : changed) {
-                if (Files.exists(from.resolve(path))) {
-                    StandardCopyOption replace = StandardCopyOption.REPLACE_EXISTING;
-                    Files.copy(from.resolve(path), classes.resolve(path), replace);
-                    Files.copy(from.resolve(path), jar.getPath(path.toString()), replace);
+        for (Path path : changed) {
+            Files.copy(from.resolve(path), classes.resolve(path), StandardCopyOption.REPLACE_EXISTING);
+        }
+        for (Path name : jars()) {
+            try (FileSystem jar = FileSystems.newFileSystem(application.resolve(name))) {
+                for (Path path : changed) {
+                    Path entry = jar.getPath(path.toString());
+                    if (Files.exists(entry)) {
+                        Files.copy(from.resolve(path), entry, StandardCopyOption.REPLACE_EXISTING);
+                    }
                 }
             }
+        }
+    }
+
+    private void restore(List<Path> changed) throws IOException {
+        for (Path path : changed) {
+            Files.copy(CLASSES.resolve(path), classes.resolve(path), StandardCopyOption.REPLACE_EXISTING);
+        }
+        for (Path name : jars()) {
+            Files.copy(APPLICATION.resolve(name), application.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static List<Path> jars() throws IOException {
+        try (Stream<Path> all = Files.list(APPLICATION.resolve("app"))) {
+            return Stream.concat(all, Stream.of(APPLICATION.resolve("quarkus").resolve("transformed-bytecode.jar")))
+                    .map(APPLICATION::relativize)
+                    .toList();
         }
     }
 
