@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +42,23 @@ class ReadmeTest {
                 .toList();
         assertThat(keys).hasSizeGreaterThan(40);
         assertThat(keys).allSatisfy(key -> assertThat(readme).contains("." + key + "`"));
+    }
+
+    @Test
+    void everyDefaultIsWhatTheTableSays() {
+        List<JavaMethod> withDefaults = CLASSES.stream()
+                .filter(JavaClass::isInterface)
+                .flatMap(c -> c.getMethods().stream())
+                .filter(method -> method.isAnnotatedWith(WithDefault.class))
+                .toList();
+        assertThat(withDefaults).hasSizeGreaterThan(20);
+        assertThat(withDefaults).allSatisfy(method -> {
+            String key = kebab(method.getName());
+            String value = method.getAnnotationOfType(WithDefault.class).value();
+            assertThat(readme.lines().filter(row -> row.matches("\\| `[^|]*\\." + key + "`[^|]*\\|.*")))
+                    .as("%s, %s", key, value)
+                    .anyMatch(row -> row.split("\\|")[2].contains("`" + value + "`"));
+        });
     }
 
     @Test

@@ -68,7 +68,8 @@ final class Cidr {
         return prefix <= bits ? prefix : -1;
     }
 
-    private static InetAddress address(byte[] bytes) {
+    /** From four or sixteen bytes. An IPv4-mapped address becomes the IPv4 address in it, and a zone is gone. */
+    static InetAddress address(byte[] bytes) {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {

@@ -8,7 +8,6 @@ import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -104,22 +103,13 @@ public class ClientAddress {
             text = text.substring(0, text.indexOf(':'));
         }
         boolean valid = NetUtil.isValidIpV4Address(text) || (NetUtil.isValidIpV6Address(text) && text.indexOf('%') < 0);
-        return valid ? plain(NetUtil.createByteArrayFromIpAddressString(text)) : null;
+        return valid ? Cidr.address(NetUtil.createByteArrayFromIpAddressString(text)) : null;
     }
 
     /** The address at the other end; the unspecified address, which no list should have, when there is none. */
     public static InetAddress peer(@Nullable SocketAddress peer) {
         String text = peer == null ? null : peer.hostAddress();
         InetAddress address = text == null ? null : parse(text.replaceFirst("%.*", ""));
-        return address == null ? plain(new byte[4]) : address;
-    }
-
-    /** From bytes, an IPv4-mapped address becomes the IPv4 address in it, and a zone is gone. */
-    private static InetAddress plain(byte[] bytes) {
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("four or sixteen bytes are always an address", e);
-        }
+        return address == null ? Cidr.address(new byte[4]) : address;
     }
 }

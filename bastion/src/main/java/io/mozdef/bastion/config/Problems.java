@@ -18,6 +18,13 @@ public final class Problems {
         found.add(key + ": " + what);
     }
 
+    /** Adds one unless the value is more than 0. */
+    public void unlessPositive(String key, long value) {
+        if (value <= 0) {
+            add(key, "must be more than 0");
+        }
+    }
+
     /** Throws {@link BadConfigurationException} when anything was added; its message has one line for each. */
     public void throwIfAny() {
         if (!found.isEmpty()) {

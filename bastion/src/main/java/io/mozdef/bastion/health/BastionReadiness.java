@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.bastion.health;
 
+import io.mozdef.bastion.limit.Capacity;
 import io.mozdef.bastion.queue.Queue;
 import io.mozdef.bastion.tls.Tls;
-import io.mozdef.bastion.webhook.Drain;
 import io.mozdef.bastion.webhook.Sources;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -21,23 +21,23 @@ class BastionReadiness implements HealthCheck {
     private final Instance<Queue> queue;
     private final Sources sources;
     private final Tls tls;
-    private final Drain drain;
+    private final Capacity capacity;
 
     @Inject
-    BastionReadiness(Instance<Queue> queue, Sources sources, Tls tls, Drain drain) {
+    BastionReadiness(Instance<Queue> queue, Sources sources, Tls tls, Capacity capacity) {
         this.queue = queue;
         this.sources = sources;
         this.tls = tls;
-        this.drain = drain;
+        this.capacity = capacity;
     }
 
     @Override
     public HealthCheckResponse call() {
         boolean takes = queue.get().takesMessages();
         return HealthCheckResponse.named("bastion")
-                .status(takes && !drain.draining())
+                .status(takes && !capacity.draining())
                 .withData("queue", takes ? "takes messages" : "fails")
-                .withData("draining", drain.draining())
+                .withData("draining", capacity.draining())
                 .withData(
                         "problems",
                         Stream.concat(sources.problems().stream(), tls.problems().stream())

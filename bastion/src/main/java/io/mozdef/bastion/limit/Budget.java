@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An amount that is lent and given back: bytes in memory, requests under way. Thread-safe, never waits. */
 public final class Budget {
-    private final long most;
+    private volatile long most;
     private final @Nullable Budget whole;
     private final AtomicLong lent = new AtomicLong();
 
@@ -32,6 +32,11 @@ public final class Budget {
         }
         lent.addAndGet(-amount);
         return false;
+    }
+
+    /** Lends nothing any more; what is lent is given back as ever. */
+    public void close() {
+        most = 0;
     }
 
     /** Gives back what was taken, once. */

@@ -12,6 +12,8 @@ import java.util.Optional;
 /** What all requests under way may take together, and the share of each door. Thread-safe. */
 @Singleton
 public class Capacity {
+    private static final String PREFIX = "mozdef.bastion.limit.";
+
     /** A door whose senders are believed only behind the body gets this part: who is nobody cannot take what the others need. */
     private static final int UNPROVEN_PART = 4;
 
@@ -20,6 +22,7 @@ public class Capacity {
     private final Budget memory;
     private final long mostRequests;
     private final long mostMemory;
+    private volatile boolean draining;
 
     @Inject
     Capacity(LimitConfig limits, MeterRegistry registry) {
@@ -38,16 +41,10 @@ public class Capacity {
 
     /** Adds every problem found with the limits' configuration. */
     public void check(Problems problems) {
-        positive(mostRequests, "in-flight", problems);
-        positive(mostMemory, "body-memory", problems);
-        positive(limits.headers(), "headers", problems);
-        positive(limits.bodyTime().toMillis(), "body-time", problems);
-    }
-
-    private static void positive(long value, String key, Problems problems) {
-        if (value <= 0) {
-            problems.add("mozdef.bastion.limit." + key, "must be more than 0");
-        }
+        problems.unlessPositive(PREFIX + "in-flight", mostRequests);
+        problems.unlessPositive(PREFIX + "body-memory", mostMemory);
+        problems.unlessPositive(PREFIX + "headers", limits.headers());
+        problems.unlessPositive(PREFIX + "body-time", limits.bodyTime().toMillis());
     }
 
     /**
@@ -70,6 +67,17 @@ public class Capacity {
         return new Share(
                 this.requests.share(requests.map(Integer::longValue).orElse(Math.max(1, mostRequests / part))),
                 this.memory.share(memory.map(MemorySize::asLongValue).orElse(mostMemory / part)));
+    }
+
+    /** From now on no door takes a request: we are on the way out. */
+    public void drain() {
+        draining = true;
+        requests.close();
+    }
+
+    /** True after {@link #drain}. */
+    public boolean draining() {
+        return draining;
     }
 
     /** Requests past the guards and not yet answered, of all doors. */

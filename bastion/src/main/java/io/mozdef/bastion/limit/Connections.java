@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.bastion.limit;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +12,7 @@ public final class Connections {
     private final int most;
     private final int mostPerAddress;
     private final AtomicInteger open = new AtomicInteger();
-    private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final Map<ByteBuffer, Integer> perAddress = new ConcurrentHashMap<>();
 
     /** What is said to a new connection. */
     public enum Verdict {
@@ -52,16 +51,9 @@ public final class Connections {
         return open.get();
     }
 
-    private static InetAddress network(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return address;
-        }
+    /** All four bytes of IPv4, the first eight of IPv6. */
+    private static ByteBuffer network(InetAddress address) {
         byte[] bytes = address.getAddress();
-        Arrays.fill(bytes, 8, 16, (byte) 0);
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (java.net.UnknownHostException e) {
-            throw new IllegalStateException("sixteen bytes are always an address", e);
-        }
+        return ByteBuffer.wrap(bytes, 0, Math.min(8, bytes.length));
     }
 }

@@ -28,7 +28,7 @@ final class Circuit {
         if (!open) {
             return true;
         }
-        if (!resting() && !trying) {
+        if (!resting()) {
             trying = true;
             since = nanoTime.getAsLong(); // when the one is never heard of again, another tries after the same time
             return true;
@@ -38,7 +38,7 @@ final class Circuit {
 
     /** False while everything is refused. */
     synchronized boolean ready() {
-        return !open || (!resting() && !trying);
+        return !open || !resting();
     }
 
     /** A batch was accepted, in whole or in part. Returns true when this closed the circuit. */

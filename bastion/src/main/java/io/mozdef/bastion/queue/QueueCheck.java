@@ -38,11 +38,11 @@ public class QueueCheck {
         if (size <= 2 * Message.RESERVED || size > SQS_LARGEST) {
             problems.add(PREFIX + "max-message-size", size + " bytes is not between 16 KiB and 1 MiB");
         }
-        positive(config.maxInFlight(), "max-in-flight", problems);
-        positive(config.maxWaiting(), "max-waiting", problems);
-        positive(config.timeout().toMillis(), "timeout", problems);
-        positive(config.circuitFailures(), "circuit-failures", problems);
-        positive(config.circuitRest().toMillis(), "circuit-rest", problems);
+        problems.unlessPositive(PREFIX + "max-in-flight", config.maxInFlight());
+        problems.unlessPositive(PREFIX + "max-waiting", config.maxWaiting());
+        problems.unlessPositive(PREFIX + "timeout", config.timeout().toMillis());
+        problems.unlessPositive(PREFIX + "circuit-failures", config.circuitFailures());
+        problems.unlessPositive(PREFIX + "circuit-rest", config.circuitRest().toMillis());
         try {
             client.get().client().serviceName();
         } catch (CreationException | SdkException | IllegalArgumentException | IllegalStateException e) {
@@ -58,12 +58,6 @@ public class QueueCheck {
         String message = String.valueOf(root.getMessage());
         int end = message.indexOf(" from any of the providers");
         return end < 0 ? message : message.substring(0, end) + " (AWS_REGION does it too)";
-    }
-
-    private static void positive(long value, String key, Problems problems) {
-        if (value <= 0) {
-            problems.add(PREFIX + key, "must be more than 0");
-        }
     }
 
     private static boolean isHttp(String url) {

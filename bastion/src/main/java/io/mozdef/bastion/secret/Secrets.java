@@ -19,7 +19,8 @@ public final class Secrets {
      * The name of the secret that {@code presented} is, else null. Every secret is compared, whichever matches, and a
      * missing header costs the same as a wrong one.
      */
-    public @Nullable String match(@Nullable String presented) {
+    @Nullable
+    String match(@Nullable String presented) {
         byte[] digest = Secret.sha256(presented == null ? "" : presented);
         String found = null;
         for (Secret secret : all) {

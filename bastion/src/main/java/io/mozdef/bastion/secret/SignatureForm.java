@@ -19,7 +19,7 @@ public enum SignatureForm {
     GITHUB {
         @Override
         Optional<Claim> claim(MultiMap headers, byte[] body, Instant now, Duration tolerance) {
-            String header = only(headers, "X-Hub-Signature-256");
+            String header = Credentials.only(headers, "X-Hub-Signature-256");
             if (header == null || !header.startsWith("sha256=")) {
                 return Optional.empty();
             }
@@ -34,9 +34,9 @@ public enum SignatureForm {
     STANDARD {
         @Override
         Optional<Claim> claim(MultiMap headers, byte[] body, Instant now, Duration tolerance) {
-            String id = only(headers, "webhook-id");
-            String time = only(headers, "webhook-timestamp");
-            String signatures = only(headers, "webhook-signature");
+            String id = Credentials.only(headers, "webhook-id");
+            String time = Credentials.only(headers, "webhook-timestamp");
+            String signatures = Credentials.only(headers, "webhook-signature");
             if (id == null || id.isEmpty() || time == null || signatures == null || !fresh(time, now, tolerance)) {
                 return Optional.empty();
             }
@@ -102,11 +102,6 @@ public enum SignatureForm {
         } catch (NumberFormatException e) {
             return false;
         }
-    }
-
-    private static @Nullable String only(MultiMap headers, String name) {
-        List<String> values = headers.getAll(name);
-        return values.size() == 1 ? values.get(0) : null;
     }
 
     private static byte @Nullable [] hex(String text) {

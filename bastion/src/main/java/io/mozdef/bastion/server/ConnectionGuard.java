@@ -5,6 +5,7 @@ import io.mozdef.bastion.allowlist.ClientAddress;
 import io.mozdef.bastion.tls.Tls;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -16,6 +17,8 @@ import java.util.List;
  * event loop.
  */
 final class ConnectionGuard {
+    private static final long REFUSED_STREAM = 7; // RFC 9113 7
+
     private final ConnectionLimits limits;
     private final ClientAddress addresses;
     private final Tls tls;
@@ -51,7 +54,10 @@ final class ConnectionGuard {
         });
     }
 
-    /** Returns false for a request that came in before its unwelcome connection was closed: it gets no answer. */
+    /**
+     * Returns false for a request that is not heard: it came in before its unwelcome connection was closed, or it is one more than may be
+     * open at once. Netty holds a client of HTTP/2 to that number only once the client has agreed to it.
+     */
     boolean began(HttpServerRequest request) {
         Watched state = watched.get(request.connection());
         if (state == null) {
@@ -62,6 +68,10 @@ final class ConnectionGuard {
             state.active--;
             state.deadline = System.nanoTime() + config.idleTimeout().toNanos();
         });
+        if (request.version() == HttpVersion.HTTP_2 && state.active > config.http2Streams()) {
+            request.response().reset(REFUSED_STREAM);
+            return false;
+        }
         return true;
     }
 

@@ -58,17 +58,15 @@ class ConnectionLimits {
     /** Adds every problem found: more connections than half the heap can hold would end the process when they come. */
     void check(Problems problems) {
         int most = config.connections().orElse(1);
-        if (most <= 0) {
-            problems.add(KEY + "connections", "must be more than 0");
-        } else if ((long) most * bytes > heap() / 2) {
+        problems.unlessPositive(KEY + "connections", most);
+        if ((long) most * bytes > heap() / 2) {
             problems.add(
                     KEY + "connections",
                     most + " need " + most * (long) bytes / 512 / 1024 + " MB of heap (-Xmx), there are "
                             + heap() / 1024 / 1024);
         }
-        if (config.connectionsPerAddress().orElse(1) <= 0) {
-            problems.add(KEY + "connections-per-address", "must be more than 0");
-        }
+        problems.unlessPositive(
+                KEY + "connections-per-address", config.connectionsPerAddress().orElse(1));
     }
 
     private Connections connections(String who, int most, int mostPerAddress) {

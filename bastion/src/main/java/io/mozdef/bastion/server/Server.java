@@ -10,7 +10,6 @@ import io.mozdef.bastion.queue.QueueCheck;
 import io.mozdef.bastion.queue.QueueLimit;
 import io.mozdef.bastion.tls.AddedAuthorities;
 import io.mozdef.bastion.tls.Tls;
-import io.mozdef.bastion.webhook.Drain;
 import io.mozdef.bastion.webhook.Sources;
 import io.mozdef.bastion.webhook.Webhook;
 import io.quarkus.runtime.ShutdownEvent;
@@ -40,7 +39,6 @@ class Server {
     private final Sources sources;
     private final QueueCheck queue;
     private final Instance<Webhook> webhook;
-    private final Drain drain;
     private final ClientAddress addresses;
     private final Tls tls;
     private final ConnectionLimits limits;
@@ -56,7 +54,6 @@ class Server {
             Sources sources,
             QueueCheck queue,
             Instance<Webhook> webhook,
-            Drain drain,
             ClientAddress addresses,
             Tls tls,
             ConnectionLimits limits,
@@ -68,7 +65,6 @@ class Server {
         this.sources = sources;
         this.queue = queue;
         this.webhook = webhook;
-        this.drain = drain;
         this.addresses = addresses;
         this.tls = tls;
         this.limits = limits;
@@ -98,10 +94,12 @@ class Server {
         AddedAuthorities.check(problems);
         queue.check(problems);
         capacity.check(problems);
-        positive(config.port(), "port", problems);
+        problems.unlessPositive("mozdef.bastion.http.port", config.port());
         limits.check(problems);
-        positive(config.headerTime().toMillis(), "header-time", problems);
-        positive(config.idleTimeout().toMillis(), "idle-timeout", problems);
+        problems.unlessPositive(
+                "mozdef.bastion.http.header-time", config.headerTime().toMillis());
+        problems.unlessPositive(
+                "mozdef.bastion.http.idle-timeout", config.idleTimeout().toMillis());
         problems.throwIfAny();
         AcceptGate.guard(config.port(), limits::admits);
         Webhook handler = webhook.get();
@@ -119,12 +117,6 @@ class Server {
         started = true;
         queueLimit.get().start();
         reloadLater();
-    }
-
-    private static void positive(long value, String key, Problems problems) {
-        if (value <= 0) {
-            problems.add("mozdef.bastion.http." + key, "must be more than 0");
-        }
     }
 
     private HttpServerOptions options() {
@@ -163,15 +155,15 @@ class Server {
 
     /** Answers what is under way, refuses what is new, and returns when nothing is left or the time is over. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        drain.begin();
+        capacity.drain();
         if (!started) {
             return;
         }
         long end = System.nanoTime() + config.drainTime().toNanos();
-        while (webhook.get().inFlight() > 0 && System.nanoTime() < end) {
+        while (capacity.inFlight() > 0 && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
-        LOG.infof("drained unanswered=%d", webhook.get().inFlight());
+        LOG.infof("drained unanswered=%d", capacity.inFlight());
     }
 
     private static final class Listener extends AbstractVerticle {

@@ -5,13 +5,17 @@ import io.mozdef.bastion.allowlist.Allowlist;
 import io.mozdef.bastion.limit.Budget;
 import io.mozdef.bastion.limit.Capacity;
 import io.mozdef.bastion.limit.TokenBucket;
+import io.mozdef.bastion.secret.Credentials;
 import io.mozdef.bastion.secret.Secrets;
 import io.mozdef.bastion.secret.SeenIds;
 import io.mozdef.bastion.secret.SignatureForm;
+import io.vertx.core.MultiMap;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One door.
@@ -34,9 +38,23 @@ record Source(
         int maxBody) {
     /** How a door's requests are signed, and which of them are in the queue already. */
     record Signature(SignatureForm form, Duration tolerance, SeenIds seen) {
-        static Signature of(SignatureForm form, Duration tolerance, Clock clock) {
-            return new Signature(form, tolerance, new SeenIds(clock, tolerance.multipliedBy(2)));
+        static Signature of(SignatureForm form, Duration tolerance) {
+            return new Signature(form, tolerance, new SeenIds(Clock.systemUTC(), tolerance.multipliedBy(2)));
         }
+
+        /** All that can be said before the body is read. */
+        boolean isShown(MultiMap headers) {
+            return form.isShown(headers, Instant.now(), tolerance);
+        }
+
+        SignatureForm.@Nullable Proof verify(MultiMap headers, byte[] body, Secrets secrets) {
+            return form.verify(headers, body, secrets, Instant.now(), tolerance);
+        }
+    }
+
+    /** The valid secrets, as they are now. */
+    Secrets secrets() {
+        return credentials.secrets().get();
     }
 
     /** Where a request for an unknown path is sent: it goes through the same motions, and nothing admits it. */

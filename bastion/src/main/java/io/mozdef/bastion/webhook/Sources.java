@@ -6,6 +6,7 @@ import io.mozdef.bastion.config.Problems;
 import io.mozdef.bastion.config.Reloaded;
 import io.mozdef.bastion.limit.Capacity;
 import io.mozdef.bastion.limit.TokenBucket;
+import io.mozdef.bastion.secret.Credentials;
 import io.mozdef.bastion.secret.SecretSource;
 import io.mozdef.bastion.secret.Secrets;
 import jakarta.inject.Inject;
@@ -14,7 +15,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +32,8 @@ public class Sources {
 
     private final WebhookConfig config;
     private final Optional<String> umdSecret;
-    private final Clock clock;
     private final Capacity capacity;
-    private final SecretMeter meter;
+    private final WebhookMeter meter;
     private final Map<String, Source> byPath = new HashMap<>();
     private final List<Reloaded<?>> reloaded = new ArrayList<>();
 
@@ -42,11 +41,9 @@ public class Sources {
     Sources(
             WebhookConfig config,
             @ConfigProperty(name = "UMD_SECRET") Optional<String> umdSecret,
-            Clock clock,
             Capacity capacity,
-            SecretMeter meter) {
+            WebhookMeter meter) {
         this.config = config;
-        this.clock = clock;
         this.capacity = capacity;
         this.meter = meter;
         this.umdSecret = umdSecret.filter(secret -> !secret.isBlank());
@@ -87,14 +84,12 @@ public class Sources {
         TokenBucket bucket = new TokenBucket(source.rate(), source.burst(), System::nanoTime);
         Credentials credentials = new Credentials(source.header(), source.basicUser(), secrets(name, source, problems));
         Optional<Source.Signature> signature =
-                source.signature().map(form -> Source.Signature.of(form, source.signatureTolerance(), clock));
+                source.signature().map(form -> Source.Signature.of(form, source.signatureTolerance()));
         String prefix = PREFIX + "sources." + name + ".";
         if (source.rate() < 0) {
             problems.add(prefix + "rate", "must be 0 (off) or more");
         }
-        if (source.inFlight().orElse(1) <= 0) {
-            problems.add(prefix + "in-flight", "must be more than 0");
-        }
+        problems.unlessPositive(prefix + "in-flight", source.inFlight().orElse(1));
         Capacity.Share share = capacity.share(source.inFlight(), source.bodyMemory(), signature.isEmpty());
         int maxBody = source.maxBody()
                 .map(size -> (int) Math.min(Integer.MAX_VALUE, size.asLongValue()))

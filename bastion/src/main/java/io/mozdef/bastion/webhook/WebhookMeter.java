@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
-/** Counts every request by what became of it, and logs refusals: at most one line per reason and second, with how many it stands for. */
+/**
+ * Counts every request by what became of it, and each showing of a secret; logs refusals: at most one line per reason and second, with how
+ * many it stands for. Thread-safe.
+ */
 @Singleton
 class WebhookMeter {
     private static final Logger LOG = Logger.getLogger("io.mozdef.bastion.refused");
@@ -35,6 +38,23 @@ class WebhookMeter {
                 .tag("source", source)
                 .register(registry)
                 .record(Duration.ofNanos(System.nanoTime() - startNanos));
+    }
+
+    /** Shows the counters of a door's secrets as they are now, at 0 when never used, so that a rate can be asked of each. */
+    void show(Source source) {
+        source.secrets().names().forEach(name -> secret(source, name));
+    }
+
+    /** Whatever becomes of the request: a secret whose counter rests is one that nobody uses. */
+    void used(Source source, String name) {
+        secret(source, name).increment();
+    }
+
+    private Counter secret(Source source, String name) {
+        return Counter.builder("mozdef.bastion.secret.used")
+                .tag("source", source.name())
+                .tag("secret", name)
+                .register(registry);
     }
 
     /** A forwarded header came from a peer that is not a trusted proxy. */

@@ -3,6 +3,9 @@ package io.mozdef.bastion.it;
 
 import static org.awaitility.Awaitility.await;
 
+import io.mozdef.pipeline.devstack.client.GuardedProcess;
+import io.mozdef.pipeline.devstack.client.ProcessSpec;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,31 +22,42 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The packaged jar as a process, listening on free loopback ports. Closing it sends SIGTERM and waits. */
+/** The packaged jar as a process, listening on free loopback ports. Closing it sends SIGTERM and waits; it ends with this JVM in any case. */
 final class Bastion implements AutoCloseable {
     static final String SECRET = "it-0123456789abcdef0123456789abcdef";
     static final String HEADER = "Uptomozdef-Secret";
 
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    /** How long a test waits for what should be there at once: a busy machine is slow, not wrong. */
+    static final Duration PATIENCE = DurationConverter.parseDuration(System.getProperty("it.patience", "60s"));
+
+    private static final Path APPLICATION = Path.of(System.getProperty("it.application", "target/quarkus-app"));
+    private static final Duration LONG = PATIENCE.multipliedBy(2);
+    private static final Pattern FOREIGN = Pattern.compile("(AWS|MOZDEF|QUARKUS)_.*");
     private static final HttpClient HTTP;
+
+    /** Below the ports that the kernel gives to clients: none of their connections may take one while a bastion starts. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(10_000, 30_000));
 
     static {
         System.setProperty("jdk.httpclient.keepalive.timeout", "1"); // shorter than any idle timeout here
         HTTP = HttpClient.newHttpClient();
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultTimeout(PATIENCE);
     }
 
-    private final Process process;
-    private final Path log;
+    private final GuardedProcess process;
     private final int port;
     private final int management;
 
-    private Bastion(Process process, Path log, int port, int management) {
+    private Bastion(GuardedProcess process, int port, int management) {
         this.process = process;
-        this.log = log;
         this.port = port;
         this.management = management;
     }
@@ -78,35 +92,38 @@ final class Bastion implements AutoCloseable {
         Map<String, String> settings = settings(queueUrl);
         settings.putAll(more);
         Bastion bastion = launch(settings);
-        await().atMost(Duration.ofSeconds(90))
-                .until(() -> bastion.log().contains("Management interface listening") || !bastion.process.isAlive());
-        if (!bastion.process.isAlive()) {
+        await().atMost(LONG)
+                .until(() -> bastion.log().contains("Management interface listening") || !bastion.process.alive());
+        if (!bastion.process.alive()) {
             throw new AssertionError("did not start:\n" + bastion.log());
         }
         return bastion;
     }
 
-    /** Starts with exactly these settings and does not wait. */
+    /** Starts with exactly these settings and does not wait. It ends with this JVM, however that ends. */
     static Bastion launch(Map<String, String> settings) {
+        int port = freePort();
+        int management = freePort();
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("AWS_EC2_METADATA_DISABLED", "true");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
+        environment.values().removeIf(String::isEmpty);
+        List<String> command = new ArrayList<>(List.of("env"));
+        Set<String> unset = new TreeSet<>(settings.keySet());
+        System.getenv().keySet().stream().filter(FOREIGN.asMatchPredicate()).forEach(unset::add);
+        unset.removeAll(environment.keySet());
+        unset.forEach(key -> command.addAll(List.of("-u", key)));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "@java.options", "-jar", APPLICATION.resolve("quarkus-run.jar").toString()));
         try {
-            int port = freePort();
-            int management = freePort();
             Path log = Files.createTempFile(Path.of("target"), "bastion-", ".log");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@java.options"));
-            command.addAll(List.of("-jar", JAR.toString()));
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-            Map<String, String> environment = builder.environment();
-            environment
-                    .keySet()
-                    .removeIf(key -> key.startsWith("AWS_") || key.startsWith("MOZDEF_") || key.startsWith("QUARKUS_"));
-            environment.put("AWS_EC2_METADATA_DISABLED", "true");
-            environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-            environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
-            environment.putAll(settings);
-            environment.values().removeIf(String::isEmpty);
-            return new Bastion(builder.start(), log, port, management);
+            GuardedProcess process = ProcessSpec.of("bastion", log, command)
+                    .env(environment)
+                    .grace(LONG)
+                    .start();
+            return new Bastion(process, port, management);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -126,14 +143,19 @@ final class Bastion implements AutoCloseable {
 
     String log() {
         try {
-            return Files.readString(log);
+            return Files.readString(process.log());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    Process process() {
-        return process;
+    boolean isAlive() {
+        return process.alive();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.terminate();
     }
 
     /** Posts with the secret and returns the status. */
@@ -144,7 +166,7 @@ final class Bastion implements AutoCloseable {
     int post(byte[] body, String secret) {
         HttpRequest request = HttpRequest.newBuilder(uri("/uptycs"))
                 .header(HEADER, secret)
-                .timeout(Duration.ofSeconds(60))
+                .timeout(PATIENCE)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         return send(request).statusCode();
@@ -186,25 +208,25 @@ final class Bastion implements AutoCloseable {
 
     /** Waits for the end of the process and returns its exit code. */
     int awaitExit() {
-        try {
-            if (!process.waitFor(90, TimeUnit.SECONDS)) {
-                throw new AssertionError("still running:\n" + log());
-            }
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+        if (!process.awaitExit(LONG)) {
+            throw new AssertionError("still running:\n" + log());
         }
+        return process.exitCode().orElseThrow();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        awaitExit();
+        process.close();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    private static int freePort() {
+        while (true) {
+            int port = NEXT_PORT.getAndIncrement();
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                // the next, then
+            }
         }
     }
 }

@@ -44,6 +44,10 @@ class CredentialsIT {
         settings.put("MOZDEF_BASTION_SOURCES_UPTYCS_BASIC_USER", "uptycs");
         settings.put("MOZDEF_BASTION_SOURCES_GITHUB_SIGNATURE", "github");
         settings.put("MOZDEF_BASTION_SOURCES_GITHUB_SECRETS_DIR", folder.toString());
+        settings.put("MOZDEF_BASTION_SOURCES_PACED_SIGNATURE", "github");
+        settings.put("MOZDEF_BASTION_SOURCES_PACED_SECRETS_DIR", folder.toString());
+        settings.put("MOZDEF_BASTION_SOURCES_PACED_RATE", "0.01");
+        settings.put("MOZDEF_BASTION_SOURCES_PACED_BURST", "1");
         settings.put("MOZDEF_BASTION_SOURCES_STANDARD_SIGNATURE", "standard");
         settings.put("MOZDEF_BASTION_SOURCES_STANDARD_SECRETS_DIR", folder.toString());
         bastion = Bastion.start(sqs.queueUrl(), settings);
@@ -189,14 +193,37 @@ class CredentialsIT {
 
     @Test
     void theUnsignedLearnNothingFromTheSizeOfTheirBody() throws IOException {
-        try (RawHttp raw = new RawHttp(bastion.port())) {
-            raw.write("POST /webhooks/github HTTP/1.1\r\nHost: b\r\nContent-Length: 99999999\r\n\r\n");
-            assertThat(raw.untilClosed()).startsWith("HTTP/1.1 401 ");
+        for (String shown : List.of("", "X-Hub-Signature-256: sha256=" + "0".repeat(64) + "\r\n")) {
+            for (String line : List.of(
+                    "POST /webhooks/github HTTP/1.1\r\nContent-Length: 99999999", "GET /webhooks/github HTTP/1.1")) {
+                try (RawHttp raw = new RawHttp(bastion.port())) {
+                    raw.write(line + "\r\nHost: b\r\n" + shown + "\r\n");
+                    assertThat(raw.untilClosed()).startsWith("HTTP/1.1 401 ");
+                }
+            }
         }
-        try (RawHttp raw = new RawHttp(bastion.port())) {
-            raw.write("GET /webhooks/github HTTP/1.1\r\nHost: b\r\n\r\n");
-            assertThat(raw.untilClosed()).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void theRateOfASignedDoorIsForTheSigned() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(post("/webhooks/paced", "x", "X-Hub-Signature-256", "sha256=" + "0".repeat(64)))
+                    .isEqualTo(401);
         }
+        assertThat(paced("{\"paced\":1}")).isEqualTo(200);
+        assertThat(paced("{\"paced\":2}")).isEqualTo(429);
+        assertThat(paced("{\"paced\":1}")).as("it is in the queue").isEqualTo(200);
+        assertThat(bastion.metric("mozdef_bastion_secret_used_total{secret=\"key\",source=\"paced\"}"))
+                .as("the signed ones alone")
+                .isEqualTo(3);
+    }
+
+    private static int paced(String body) {
+        return post(
+                "/webhooks/paced",
+                body,
+                "X-Hub-Signature-256",
+                "sha256=" + HexFormat.of().formatHex(hmac(body)));
     }
 
     private static int standard(String id, String time, String body) {

@@ -10,7 +10,6 @@ import static org.hamcrest.Matchers.not;
 
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -23,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an ordinary HTTP client sees: public port, further doors, management port, over IPv4 and IPv6. */
 class DoorsIT {
-    private static final String OTHER = "other-0123456789abcdef0123456789abcdef";
-
     @TempDir
     static Path folder;
 
@@ -32,17 +29,10 @@ class DoorsIT {
     private static Bastion bastion;
 
     @BeforeAll
-    static void start() throws IOException {
-        Files.writeString(folder.resolve("one"), OTHER);
+    static void start() {
         sqs = StubSqs.start();
         bastion = Bastion.start(
-                sqs.queueUrl(),
-                Map.of(
-                        "MOZDEF_BASTION_SOURCES_EDR_SECRETS_DIR", folder.toString(),
-                        "MOZDEF_BASTION_SOURCES_EDR_HEADER", "X-Edr-Token",
-                        "MOZDEF_BASTION_SOURCES_EDR_MAX_BODY", "1K",
-                        "MOZDEF_BASTION_SOURCES_EDR_RATE", "0.01",
-                        "MOZDEF_BASTION_SOURCES_EDR_BURST", "2"));
+                sqs.queueUrl(), OtherDoor.settings(folder, Map.of("MAX_BODY", "1K", "RATE", "0.01", "BURST", "2")));
     }
 
     @AfterAll
@@ -72,9 +62,9 @@ class DoorsIT {
     void theRateIsJudgedBeforeTheLength() {
         byte[] large = new byte[2_000];
         for (int i = 0; i < 2; i++) {
-            edr().body(large).post("/webhooks/edr").then().statusCode(413);
+            edr().body(large).post(OtherDoor.PATH).then().statusCode(413);
         }
-        edr().body(large).post("/webhooks/edr").then().statusCode(429).header("Retry-After", not(emptyString()));
+        edr().body(large).post(OtherDoor.PATH).then().statusCode(429).header("Retry-After", not(emptyString()));
     }
 
     @Test
@@ -102,21 +92,19 @@ class DoorsIT {
 
     @Test
     void ipv6SendersAreJudgedByTheirAddress() throws IOException {
-        try (Bastion six = Bastion.start(
-                sqs.queueUrl(),
-                Map.of(
-                        "QUARKUS_HTTP_HOST", "::1",
-                        "MOZDEF_BASTION_ALLOWLIST", "::1",
-                        "MOZDEF_BASTION_SOURCES_EDR_SECRETS_DIR", folder.toString(),
-                        "MOZDEF_BASTION_SOURCES_EDR_ALLOWLIST", "127.0.0.1,2001:db8::/32"))) {
-            assertThat(overV6(six, "/uptycs", Bastion.SECRET)).startsWith("HTTP/1.1 200 ");
-            assertThat(overV6(six, "/webhooks/edr", OTHER)).startsWith("HTTP/1.1 401 ");
+        Map<String, String> settings = OtherDoor.settings(folder, Map.of("ALLOWLIST", "127.0.0.1,2001:db8::/32"));
+        settings.put("QUARKUS_HTTP_HOST", "::1");
+        settings.put("MOZDEF_BASTION_ALLOWLIST", "::1");
+        try (Bastion six = Bastion.start(sqs.queueUrl(), settings)) {
+            assertThat(overV6(six, "/uptycs", Bastion.HEADER, Bastion.SECRET)).startsWith("HTTP/1.1 200 ");
+            assertThat(overV6(six, OtherDoor.PATH, OtherDoor.HEADER, OtherDoor.SECRET))
+                    .startsWith("HTTP/1.1 401 ");
         }
     }
 
-    private static String overV6(Bastion six, String path, String secret) throws IOException {
+    private static String overV6(Bastion six, String path, String header, String secret) throws IOException {
         try (RawHttp raw = RawHttp.v6(six.port())) {
-            raw.write("POST " + path + " HTTP/1.1\r\nHost: [::1]\r\n" + Bastion.HEADER + ": " + secret
+            raw.write("POST " + path + " HTTP/1.1\r\nHost: [::1]\r\n" + header + ": " + secret
                     + "\r\nContent-Length: 2\r\n\r\n{}");
             return raw.answer();
         }
@@ -128,7 +116,7 @@ class DoorsIT {
 
     private static RequestSpecification edr() {
         return given().baseUri("http://127.0.0.1:" + bastion.port())
-                .header("X-Edr-Token", OTHER)
+                .header(OtherDoor.HEADER, OtherDoor.SECRET)
                 .contentType("application/json");
     }
 

@@ -23,7 +23,7 @@ class DrainIT {
             CompletableFuture<Integer> underWay =
                     CompletableFuture.supplyAsync(() -> bastion.post("held".getBytes(UTF_8)));
             await().until(() -> bastion.metric("mozdef_bastion_in_flight") == 1);
-            bastion.process().destroy();
+            bastion.terminate();
             await().until(() -> bastion.post("new".getBytes(UTF_8)) == 503);
             assertThat(isReady(bastion)).isFalse();
             latch.countDown();
@@ -51,7 +51,7 @@ class DrainIT {
             sqs.holdUntil(latch);
             CompletableFuture<Integer> lost = CompletableFuture.supplyAsync(() -> bastion.post("held".getBytes(UTF_8)));
             await().until(() -> bastion.metric("mozdef_bastion_in_flight") == 1);
-            bastion.process().destroy();
+            bastion.terminate();
             bastion.awaitExit();
             assertThat(bastion.log()).contains("drained unanswered=1");
             assertThat(lost)

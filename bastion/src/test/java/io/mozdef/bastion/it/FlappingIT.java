@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * A real queue that stops and goes on, for {@code -Dflap.seconds} (15; README.md has the figures of minutes): what was
+ * A real queue that stops and goes on, for {@code -Dflap.seconds} (10; README.md has the figures of minutes): what was
  * answered with 200 is there as it was sent.
  */
 class FlappingIT {
-    private static final long SECONDS = Long.getLong("flap.seconds", 15);
+    private static final long SECONDS = Long.getLong("flap.seconds", 10);
     private static final int SENDERS = 8;
 
     @Test

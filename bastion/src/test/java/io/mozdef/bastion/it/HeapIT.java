@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -27,19 +27,10 @@ class HeapIT {
     void asManyConnectionsAsAreAllowedFitBehindTls() throws IOException {
         TestCertificate certificate = TestCertificate.make(folder, "server", "EC");
         SSLContext client = TestCertificate.client(null, certificate);
-        Map<String, String> settings = Map.of(
-                "MOZDEF_BASTION_TLS_CERTIFICATE_FILE",
-                Files.writeString(folder.resolve("tls.crt"), certificate.certificatePem())
-                        .toString(),
-                "MOZDEF_BASTION_TLS_KEY_FILE",
-                Files.writeString(folder.resolve("tls.key"), certificate.keyPem())
-                        .toString(),
-                "MOZDEF_BASTION_HTTP_HEADER_TIME",
-                "1h",
-                "MOZDEF_BASTION_HTTP_IDLE_TIMEOUT",
-                "1h",
-                "MOZDEF_BASTION_ALLOWLIST",
-                "127.0.0.1,127.1.0.0/16");
+        Map<String, String> settings = new HashMap<>(certificate.settings(folder));
+        settings.put("MOZDEF_BASTION_HTTP_HEADER_TIME", "1h");
+        settings.put("MOZDEF_BASTION_HTTP_IDLE_TIMEOUT", "1h");
+        settings.put("MOZDEF_BASTION_ALLOWLIST", "127.0.0.1,127.1.0.0/16");
         List<RawHttp> open = new ArrayList<>();
         try (StubSqs sqs = StubSqs.start();
                 Bastion bastion = Bastion.start(sqs.queueUrl(), settings);
@@ -50,7 +41,7 @@ class HeapIT {
             assertThat(strangers).isEqualTo(400);
             await().until(() -> bastion.metric("mozdef_bastion_connections{who=\"known\"}") == known + 1);
             assertThat(honest.write(REQUEST).answer()).startsWith("HTTP/1.1 200 ");
-            assertThat(bastion.process().isAlive()).isTrue();
+            assertThat(bastion.isAlive()).isTrue();
         } finally {
             for (RawHttp raw : open) {
                 raw.close();

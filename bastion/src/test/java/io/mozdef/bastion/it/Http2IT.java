@@ -15,7 +15,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2, by a client that behaves and by one that writes its own frames. */
 class Http2IT {
@@ -36,23 +37,16 @@ class Http2IT {
     @TempDir
     static Path folder;
 
-    private static final Map<String, String> settings = new HashMap<>();
+    private static Map<String, String> settings;
     private static SSLContext client;
     private static StubSqs sqs;
     private static Bastion bastion;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         TestCertificate certificate = TestCertificate.make(folder, "http2", "EC");
         client = TestCertificate.client(null, certificate);
-        settings.put(
-                "MOZDEF_BASTION_TLS_CERTIFICATE_FILE",
-                Files.writeString(folder.resolve("tls.crt"), certificate.certificatePem())
-                        .toString());
-        settings.put(
-                "MOZDEF_BASTION_TLS_KEY_FILE",
-                Files.writeString(folder.resolve("tls.key"), certificate.keyPem())
-                        .toString());
+        settings = certificate.settings(folder);
         sqs = StubSqs.start();
         bastion = Bastion.start(sqs.queueUrl(), settings);
     }
@@ -135,26 +129,34 @@ class Http2IT {
         assertThat(sqs.accepted()).contains("still here");
     }
 
-    @Test
-    void moreStreamsThanAllowedAreRefused() throws IOException {
+    /** Netty holds a client to what it has agreed to; this one may agree or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void moreStreamsThanAllowedAreRefused(boolean agrees) throws IOException {
         byte[] block = RawHttp2.post("/uptycs", NAME, Bastion.SECRET, "content-length", "10");
         try (RawHttp2 raw = new RawHttp2(bastion.port(), client)) {
+            if (agrees) {
+                assertThat(raw.agree(RawHttp2.MAX_CONCURRENT_STREAMS)).isEqualTo(100);
+            }
             for (int stream = 1; stream < 2 * 101; stream += 2) {
                 raw.frame(HEADERS, END_HEADERS, stream, block);
             }
             RawHttp2.Frame refused = raw.next(frame -> frame.type() == RST_STREAM || frame.type() == GO_AWAY);
             assertThat(refused).isNotNull();
+            assertThat(refused.error()).as("not a timeout's NO_ERROR").isEqualTo(RawHttp2.REFUSED_STREAM);
         }
     }
 
     @Test
     void aHeaderBlockAboveTheLimitIsNotServed() throws IOException {
         try (RawHttp2 raw = new RawHttp2(bastion.port(), client)) {
+            raw.agree(0);
             raw.frame(
-                    HEADERS,
-                    END_HEADERS | END_STREAM,
-                    1,
-                    RawHttp2.post("/uptycs", NAME, Bastion.SECRET, "x-large", "x".repeat(9_000)));
+                            HEADERS,
+                            END_HEADERS,
+                            1,
+                            RawHttp2.post("/uptycs", NAME, Bastion.SECRET, "x-large", "x".repeat(9_000)))
+                    .frame(RawHttp2.DATA, END_STREAM, 1, "large header".getBytes(UTF_8));
             RawHttp2.Frame answer =
                     raw.next(frame -> frame.type() == HEADERS || frame.type() == RST_STREAM || frame.type() == GO_AWAY);
             assertThat(answer == null || answer.type() != HEADERS || answer.payload()[0] != (byte) 0x88)

@@ -152,7 +152,11 @@ class QueueIT {
     void largeBodiesShareNoCallThatSqsWouldRefuse() throws Exception {
         CountDownLatch latch = new CountDownLatch(1);
         sqs.holdUntil(latch);
-        try (Bastion roomy = Bastion.start(sqs.queueUrl(), Map.of("MOZDEF_BASTION_LIMIT_BODY_MEMORY", "4M"))) {
+        try (Bastion roomy = Bastion.start(
+                sqs.queueUrl(),
+                Map.of(
+                        "MOZDEF_BASTION_LIMIT_BODY_MEMORY", "4M",
+                        "MOZDEF_BASTION_QUEUE_LINGER", "1s"))) { // long enough for bodies to share a call
             List<Future<Integer>> answers = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 byte[] body = (i + "x".repeat(300_000)).getBytes(UTF_8);

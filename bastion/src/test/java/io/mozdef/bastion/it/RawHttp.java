@@ -29,7 +29,7 @@ final class RawHttp implements AutoCloseable {
         socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
         socket.connect(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 5_000);
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout((int) Bastion.PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
     }
 
@@ -40,7 +40,7 @@ final class RawHttp implements AutoCloseable {
 
     private RawHttp(Socket socket) throws IOException {
         this.socket = socket;
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout((int) Bastion.PATIENCE.toMillis());
     }
 
     /** Behind a handshake that is done. @param protocol what ALPN offers */
@@ -55,7 +55,7 @@ final class RawHttp implements AutoCloseable {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {protocol});
         socket.setSSLParameters(parameters);
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout((int) Bastion.PATIENCE.toMillis());
         try {
             socket.startHandshake();
         } catch (IOException e) {
@@ -82,7 +82,7 @@ final class RawHttp implements AutoCloseable {
         parameters.setApplicationProtocols(new String[] {protocol});
         parameters.setProtocols(new String[] {version});
         socket.setSSLParameters(parameters);
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout((int) Bastion.PATIENCE.toMillis());
         socket.startHandshake();
         return new RawHttp(socket);
     }

@@ -19,10 +19,14 @@ final class RawHttp2 implements AutoCloseable {
     static final int DATA = 0;
     static final int HEADERS = 1;
     static final int RST_STREAM = 3;
+    static final int SETTINGS = 4;
     static final int GO_AWAY = 7;
+    static final int ACK = 1;
+    static final int MAX_CONCURRENT_STREAMS = 3;
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
     static final int CANCEL = 8;
+    static final int REFUSED_STREAM = 7;
     static final int ENHANCE_YOUR_CALM = 11;
 
     /** One frame that came. */
@@ -41,7 +45,7 @@ final class RawHttp2 implements AutoCloseable {
         raw = RawHttp.tls(port, context, "h2");
         in = new DataInputStream(raw.in());
         raw.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-        frame(4, 0, 0, new byte[0]);
+        frame(SETTINGS, 0, 0, new byte[0]);
     }
 
     RawHttp2 frame(int type, int flags, int stream, byte[] payload) throws IOException {
@@ -52,6 +56,20 @@ final class RawHttp2 implements AutoCloseable {
                 .put(payload)
                 .array());
         return this;
+    }
+
+    /** Reads the server's settings and agrees to them; returns the value of this one, -1 when it is not named. */
+    int agree(int setting) throws IOException {
+        Frame settings = next(frame -> frame.type() == SETTINGS && frame.flags() == 0);
+        frame(SETTINGS, ACK, 0, new byte[0]);
+        ByteBuffer pairs = ByteBuffer.wrap(settings == null ? new byte[0] : settings.payload());
+        int value = -1;
+        while (pairs.remaining() >= 6) {
+            int name = pairs.getShort();
+            int its = pairs.getInt();
+            value = name == setting ? its : value;
+        }
+        return value;
     }
 
     RawHttp2 reset(int stream) throws IOException {

@@ -8,9 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -23,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Further doors beside Uptycs', each with its own secret, header, networks and rate, and proxies in front of them. */
 class SourcesIT {
-    private static final String OTHER = "other-0123456789abcdef0123456789abcdef";
-
     @TempDir
     static Path folder;
 
@@ -32,16 +28,12 @@ class SourcesIT {
     private static Bastion bastion;
 
     @BeforeAll
-    static void start() throws IOException {
-        Files.writeString(folder.resolve("one"), OTHER);
+    static void start() {
         sqs = StubSqs.start();
-        Map<String, String> settings = new HashMap<>();
-        settings.put("MOZDEF_BASTION_SOURCES_EDR_SECRETS_DIR", folder.toString());
-        settings.put("MOZDEF_BASTION_SOURCES_EDR_HEADER", "X-Edr-Token");
-        settings.put("MOZDEF_BASTION_SOURCES_EDR_RATE", "0.01");
-        settings.put("MOZDEF_BASTION_SOURCES_EDR_BURST", "3");
-        settings.put("MOZDEF_BASTION_SOURCES_EDR_ALLOWLIST", "192.0.2.0/24");
+        Map<String, String> settings =
+                OtherDoor.settings(folder, Map.of("RATE", "0.01", "BURST", "3", "ALLOWLIST", "192.0.2.0/24"));
         settings.put("MOZDEF_BASTION_SOURCES_OFF_ENABLED", "false");
+        settings.put("MOZDEF_BASTION_SOURCES_OFF_SECRETS_DIR", folder.toString());
         settings.put("MOZDEF_BASTION_PROXY_NETWORKS", "127.0.0.9");
         bastion = Bastion.start(sqs.queueUrl(), settings);
     }
@@ -56,13 +48,15 @@ class SourcesIT {
     void eachDoorHasItsOwnSecretHeaderAndNetworks() {
         assertThat(post("/webhooks/uptycs", Bastion.HEADER, Bastion.SECRET).statusCode())
                 .isEqualTo(200);
-        assertThat(post("/webhooks/uptycs", Bastion.HEADER, OTHER).statusCode()).isEqualTo(401);
-        assertThat(post("/webhooks/edr", "X-Edr-Token", OTHER).statusCode())
+        assertThat(post("/webhooks/uptycs", Bastion.HEADER, OtherDoor.SECRET).statusCode())
+                .isEqualTo(401);
+        assertThat(post(OtherDoor.PATH, OtherDoor.HEADER, OtherDoor.SECRET).statusCode())
                 .as("127.0.0.1 is not in its networks")
                 .isEqualTo(401);
-        assertThat(post("/webhooks/off", Bastion.HEADER, Bastion.SECRET).statusCode())
+        assertThat(post("/webhooks/off", Bastion.HEADER, OtherDoor.SECRET).statusCode())
                 .isEqualTo(401);
-        assertThat(post("/edr", "X-Edr-Token", OTHER).statusCode()).isEqualTo(401);
+        assertThat(post("/edr", OtherDoor.HEADER, OtherDoor.SECRET).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
@@ -71,10 +65,10 @@ class SourcesIT {
             assertThat(throughProxy("127.0.0.9", "192.0.2.7", "wrong")).startsWith("HTTP/1.1 401 ");
         }
         for (int i = 0; i < 3; i++) {
-            assertThat(throughProxy("127.0.0.9", "203.0.113.1, 192.0.2.7", OTHER))
+            assertThat(throughProxy("127.0.0.9", "203.0.113.1, 192.0.2.7", OtherDoor.SECRET))
                     .startsWith("HTTP/1.1 200 ");
         }
-        assertThat(throughProxy("127.0.0.9", "192.0.2.7", OTHER))
+        assertThat(throughProxy("127.0.0.9", "192.0.2.7", OtherDoor.SECRET))
                 .startsWith("HTTP/1.1 429 ")
                 .containsPattern("(?i)retry-after: (100|9\\d)\r\n"); // one every hundred seconds
         assertThat(throughProxy("127.0.0.9", "192.0.2.7", "wrong")).startsWith("HTTP/1.1 401 ");
@@ -83,9 +77,11 @@ class SourcesIT {
     @Test
     void nobodyElseSpeaksForOthers() throws IOException {
         double before = bastion.metric("mozdef_bastion_forwarded_ignored_total");
-        assertThat(throughProxy("127.0.0.8", "192.0.2.7", OTHER)).startsWith("HTTP/1.1 401 ");
-        assertThat(throughProxy("127.0.0.9", "192.0.2.7, 203.0.113.1", OTHER)).startsWith("HTTP/1.1 401 ");
-        assertThat(throughProxy("127.0.0.9", "192.0.2.7, nonsense", OTHER)).startsWith("HTTP/1.1 401 ");
+        assertThat(throughProxy("127.0.0.8", "192.0.2.7", OtherDoor.SECRET)).startsWith("HTTP/1.1 401 ");
+        assertThat(throughProxy("127.0.0.9", "192.0.2.7, 203.0.113.1", OtherDoor.SECRET))
+                .startsWith("HTTP/1.1 401 ");
+        assertThat(throughProxy("127.0.0.9", "192.0.2.7, nonsense", OtherDoor.SECRET))
+                .startsWith("HTTP/1.1 401 ");
         assertThat(bastion.metric("mozdef_bastion_forwarded_ignored_total")).isEqualTo(before + 1);
     }
 
@@ -94,11 +90,7 @@ class SourcesIT {
         CountDownLatch latch = new CountDownLatch(1);
         try (StubSqs held = StubSqs.start();
                 Bastion shared = Bastion.start(
-                        held.queueUrl(),
-                        Map.of(
-                                "MOZDEF_BASTION_SOURCES_EDR_SECRETS_DIR", folder.toString(),
-                                "MOZDEF_BASTION_SOURCES_EDR_IN_FLIGHT", "2",
-                                "MOZDEF_BASTION_SOURCES_EDR_MAX_BODY", "1K"))) {
+                        held.queueUrl(), OtherDoor.settings(folder, Map.of("IN_FLIGHT", "2", "MAX_BODY", "1K")))) {
             held.holdUntil(latch);
             ExecutorService senders = Executors.newCachedThreadPool();
             try {
@@ -122,8 +114,8 @@ class SourcesIT {
     }
 
     private static int edr(Bastion bastion, String body) {
-        return Bastion.send(HttpRequest.newBuilder(bastion.uri("/webhooks/edr"))
-                        .header(Bastion.HEADER, OTHER)
+        return Bastion.send(HttpRequest.newBuilder(bastion.uri(OtherDoor.PATH))
+                        .header(OtherDoor.HEADER, OtherDoor.SECRET)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build())
                 .statusCode();
@@ -160,8 +152,8 @@ class SourcesIT {
 
     private static String throughProxy(String proxy, String forwarded, String secret) throws IOException {
         try (RawHttp raw = new RawHttp(bastion.port(), proxy)) {
-            raw.write("POST /webhooks/edr HTTP/1.1\r\nHost: b\r\nX-Edr-Token: " + secret + "\r\nX-Forwarded-For: "
-                    + forwarded + "\r\nContent-Length: 2\r\n\r\n{}");
+            raw.write("POST " + OtherDoor.PATH + " HTTP/1.1\r\nHost: b\r\n" + OtherDoor.HEADER + ": " + secret
+                    + "\r\nX-Forwarded-For: " + forwarded + "\r\nContent-Length: 2\r\n\r\n{}");
             return raw.answer();
         }
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -12,6 +13,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -60,6 +62,21 @@ final class TestCertificate {
             return new TestCertificate(store);
         } catch (IOException | GeneralSecurityException | InterruptedException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Lays certificate and key into the folder, and says so to a bastion. */
+    Map<String, String> settings(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            return Map.of(
+                    "MOZDEF_BASTION_TLS_CERTIFICATE_FILE",
+                    Files.writeString(folder.resolve("tls.crt"), certificatePem())
+                            .toString(),
+                    "MOZDEF_BASTION_TLS_KEY_FILE",
+                    Files.writeString(folder.resolve("tls.key"), keyPem()).toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,8 +43,7 @@ class TlsIT {
         third = TestCertificate.make(folder, "third", "EC");
         client = TestCertificate.client(null, first, second);
         sqs = StubSqs.start();
-        generation("..first", first.certificatePem(), first.keyPem());
-        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..first"));
+        swap("..first", first, first);
         bastion = Bastion.start(sqs.queueUrl(), tls(Map.of()));
     }
 
@@ -71,9 +71,9 @@ class TlsIT {
                 }
             });
             await().until(() -> answered.get() > 2 || honest.isDone());
-            swap("..half", third.certificatePem(), first.keyPem());
+            swap("..half", third, first);
             await().until(() -> bastion.readiness().encode().contains("the key is not that of the certificate"));
-            swap("..second", second.certificatePem(), second.keyPem());
+            swap("..second", second, second);
             await().until(() -> served().equals(second.certificate().getSerialNumber()));
             int before = answered.get();
             await().until(() -> answered.get() > before + 2 || honest.isDone());
@@ -83,7 +83,7 @@ class TlsIT {
         }
         assertThat(bastion.metric("mozdef_bastion_tls_certificate_expires_seconds"))
                 .isEqualTo(second.certificate().getNotAfter().toInstant().getEpochSecond());
-        swap("..first-again", first.certificatePem(), first.keyPem());
+        swap("..first-again", first, first);
         await().until(() -> served().equals(first.certificate().getSerialNumber()));
     }
 
@@ -167,23 +167,20 @@ class TlsIT {
     }
 
     private static Map<String, String> tls(Map<String, String> more) {
-        Map<String, String> settings = new java.util.HashMap<>(more);
-        settings.put(
-                "MOZDEF_BASTION_TLS_CERTIFICATE_FILE",
-                folder.resolve("..data/tls.crt").toString());
-        settings.put(
-                "MOZDEF_BASTION_TLS_KEY_FILE", folder.resolve("..data/tls.key").toString());
+        Map<String, String> settings = new HashMap<>(first.settings(folder.resolve("unused")));
+        settings.replaceAll((key, file) ->
+                folder.resolve("..data").resolve(Path.of(file).getFileName()).toString());
+        settings.putAll(more);
         return settings;
     }
 
-    private static void generation(String name, String certificate, String key) throws IOException {
-        Path generation = Files.createDirectory(folder.resolve(name));
-        Files.writeString(generation.resolve("tls.crt"), certificate);
-        Files.writeString(generation.resolve("tls.key"), key);
-    }
-
-    private static void swap(String name, String certificate, String key) throws IOException {
-        generation(name, certificate, key);
+    private static void swap(String name, TestCertificate certificate, TestCertificate key) throws IOException {
+        certificate.settings(folder.resolve(name));
+        key.settings(folder.resolve(name + "-key"));
+        Files.move(
+                folder.resolve(name + "-key").resolve("tls.key"),
+                folder.resolve(name).resolve("tls.key"),
+                StandardCopyOption.REPLACE_EXISTING);
         Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of(name));
         Files.move(folder.resolve("..data_tmp"), folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
     }

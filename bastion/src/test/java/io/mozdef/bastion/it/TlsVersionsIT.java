@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -35,16 +35,10 @@ class TlsVersionsIT {
     private static Bastion bastion;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         TestCertificate certificate = TestCertificate.make(folder, "versions", "EC");
         client = TestCertificate.client(null, certificate);
-        Files.writeString(folder.resolve("tls.crt"), certificate.certificatePem());
-        Files.writeString(folder.resolve("tls.key"), certificate.keyPem());
-        settings = Map.of(
-                "MOZDEF_BASTION_TLS_CERTIFICATE_FILE",
-                folder.resolve("tls.crt").toString(),
-                "MOZDEF_BASTION_TLS_KEY_FILE",
-                folder.resolve("tls.key").toString());
+        settings = certificate.settings(folder);
         sqs = StubSqs.start();
         bastion = Bastion.start(sqs.queueUrl(), settings);
     }
@@ -93,7 +87,7 @@ class TlsVersionsIT {
 
     @Test
     void theProxysWordComesBeforeTls() throws IOException {
-        Map<String, String> proxied = new java.util.HashMap<>(settings);
+        Map<String, String> proxied = new HashMap<>(settings);
         proxied.put("MOZDEF_BASTION_ALLOWLIST", "192.0.2.0/24");
         proxied.put("MOZDEF_BASTION_PROXY_NETWORKS", "127.0.0.9");
         proxied.put("MOZDEF_BASTION_PROXY_PROTOCOL", "true");

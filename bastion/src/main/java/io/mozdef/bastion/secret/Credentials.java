@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.mozdef.bastion.webhook;
+package io.mozdef.bastion.secret;
 
-import io.mozdef.bastion.secret.Secrets;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param basicUser user of HTTP Basic
  * @param secrets the valid secrets, as they are now
  */
-record Credentials(String header, Optional<String> basicUser, Supplier<Secrets> secrets) {
+public record Credentials(String header, Optional<String> basicUser, Supplier<Secrets> secrets) {
     /** The name of the secret that was shown, else null. */
-    @Nullable
-    String check(MultiMap headers) {
-        String shown = only(headers.getAll(header));
-        String basic = basicUser.isEmpty() ? null : password(only(headers.getAll("Authorization")), basicUser.get());
+    public @Nullable String check(MultiMap headers) {
+        String shown = only(headers, header);
+        String basic = basicUser.isEmpty() ? null : password(only(headers, "Authorization"), basicUser.get());
         return secrets.get().match(shown == null ? basic : shown);
     }
 
     /** Two headers of the name say two things: neither counts. */
-    private static @Nullable String only(List<String> values) {
+    static @Nullable String only(MultiMap headers, String name) {
+        List<String> values = headers.getAll(name);
         return values.size() == 1 ? values.get(0) : null;
     }
 
     private static @Nullable String password(@Nullable String authorization, String user) {
-        if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
+        if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith("basic ")) {
             return null;
         }
         try {
