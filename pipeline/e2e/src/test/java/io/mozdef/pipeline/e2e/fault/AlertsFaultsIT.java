@@ -26,6 +26,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two replicas of alerts, of which the one that leads is killed and frozen: each match is one alert, each alert on the bus. */
 class AlertsFaultsIT {
@@ -52,8 +54,8 @@ class AlertsFaultsIT {
     private HttpSender loginput;
 
     @BeforeEach
-    void start() throws IOException {
-        Path folder = Files.createDirectories(Path.of("target/alerts-faults").toAbsolutePath());
+    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws IOException {
+        // an empty one: what an earlier run raised and announced is the same alert, and would not be announced again
         stack = RunningStack.start(StackOptions.in(folder)
                 .withQuickCode()
                 .roles("loginput", "worker", "alerts", "alerts")
