@@ -28,6 +28,9 @@ import io.mozdef.operator.controller.status.StatusBoard;
 import io.mozdef.operator.crd.MozDefStack;
 import io.mozdef.operator.crd.StackStatus;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +63,7 @@ public class StackReconciler implements Reconciler<MozDefStack> {
     private final EventRecorder events;
     private final MeterRegistry metrics;
     private final Map<ResourceID, Published> published = new ConcurrentHashMap<>();
+    private volatile boolean ending;
 
     StackReconciler(
             KubernetesClient client,
@@ -97,7 +101,7 @@ public class StackReconciler implements Reconciler<MozDefStack> {
     @Override
     public UpdateControl<MozDefStack> reconcile(MozDefStack stack, Context<MozDefStack> context) {
         metrics.counter("mozdef.operator.reconciles").increment();
-        if (stack.getMetadata().getDeletionTimestamp() != null) {
+        if (ending || stack.getMetadata().getDeletionTimestamp() != null) {
             return UpdateControl.noUpdate();
         }
         recall(stack);
@@ -156,8 +160,13 @@ public class StackReconciler implements Reconciler<MozDefStack> {
         }
     }
 
+    /** From then on the SDK empties its caches and interrupts what is under way: what is seen is no news of a stack. */
+    void end(@Observes @Priority(1) ShutdownEvent event) {
+        ending = true;
+    }
+
     private void publish(MozDefStack stack, StackStatus status) {
-        if (status.equals(stack.getStatus())) {
+        if (ending || status.equals(stack.getStatus())) {
             return;
         }
         MozDefStack patch = new MozDefStack();

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Keeps of an object its name, annotations, owner and a digest for each key: no value stays in memory. */
+/** Keeps of an object its name, our annotations, owner and a digest for each key: no value stays in memory. */
 final class Reduced implements ItemStore<GenericKubernetesResource> {
 
     private static final String DIGESTS = "digests";
@@ -29,6 +29,12 @@ final class Reduced implements ItemStore<GenericKubernetesResource> {
                 values.forEach((key, value) -> digests.put(String.valueOf(key), Digest.of(String.valueOf(value))));
             }
         }
+        Map<String, String> annotations = new TreeMap<>();
+        if (full.getMetadata().getAnnotations() != null) {
+            annotations.putAll(full.getMetadata().getAnnotations());
+            // others carry values: kubectl apply writes the whole Secret into one
+            annotations.keySet().removeIf(key -> !key.startsWith("mozdef.io/"));
+        }
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion(full.getApiVersion())
                 .withKind(full.getKind())
@@ -37,7 +43,7 @@ final class Reduced implements ItemStore<GenericKubernetesResource> {
                         .withNamespace(full.getMetadata().getNamespace())
                         .withUid(full.getMetadata().getUid())
                         .withResourceVersion(full.getMetadata().getResourceVersion())
-                        .withAnnotations(full.getMetadata().getAnnotations())
+                        .withAnnotations(annotations)
                         .withOwnerReferences(full.getMetadata().getOwnerReferences())
                         .build())
                 .addToAdditionalProperties(DIGESTS, digests)

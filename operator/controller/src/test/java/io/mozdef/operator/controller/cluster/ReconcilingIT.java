@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,7 +33,7 @@ class ReconcilingIT {
 
         int writes = settledWrites();
         double before = reconciles();
-        patient().until(() -> reconciles() >= before + 100);
+        patient().atMost(Duration.ofMinutes(5)).until(() -> reconciles() >= before + 100);
         assertThat(newWrites(writes)).isEmpty();
     }
 

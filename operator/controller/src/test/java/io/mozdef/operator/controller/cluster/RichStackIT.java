@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,7 @@ class RichStackIT {
         patient().until(() -> Stacks.deployments(name).size() == 7);
         int writes = settledWrites();
         double before = reconciles();
-        patient().until(() -> reconciles() >= before + 100);
+        patient().atMost(Duration.ofMinutes(5)).until(() -> reconciles() >= before + 100);
         assertThat(newWrites(writes)).isEmpty();
     }
 

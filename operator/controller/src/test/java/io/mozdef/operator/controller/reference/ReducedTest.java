@@ -15,7 +15,8 @@ class ReducedTest {
                 """
                 apiVersion: v1
                 kind: Secret
-                metadata: {name: s, namespace: n, resourceVersion: "7", annotations: {mozdef.io/source: uptycs}}
+                metadata: {name: s, namespace: n, resourceVersion: "7", annotations: {mozdef.io/source: uptycs,
+                  kubectl.kubernetes.io/last-applied-configuration: '{"data":{"password":"aHVudGVyMg=="}}'}}
                 data: {username: dXNlcg==, password: %s}
                 binaryData: {file: YmluYXJ5}
                 """
