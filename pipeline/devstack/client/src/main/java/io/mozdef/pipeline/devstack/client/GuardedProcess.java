@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A child process that cannot outlive this JVM: between the two runs a small shell script ({@code guard.sh}) that
@@ -31,6 +34,8 @@ import java.util.function.Predicate;
  * terminal (Ctrl-C, hang-up) do not reach the child. Needs a POSIX shell. Thread-safe.
  */
 public final class GuardedProcess implements AutoCloseable {
+
+    private static final Pattern SHELL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final ProcessSpec spec;
     private final ProcessLog log;
@@ -64,11 +69,20 @@ public final class GuardedProcess implements AutoCloseable {
                     Long.toString(spec.grace().toSeconds()),
                     Long.toString(spec.linger().toSeconds()),
                     spec.log().toString()));
+            // a shell hands on only what it could name itself, such as A_KEY; what is called a.key goes past it
+            Map<Boolean, Map<String, String>> environment = spec.environment().entrySet().stream()
+                    .collect(Collectors.partitioningBy(
+                            entry -> SHELL_NAME.matcher(entry.getKey()).matches(),
+                            Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+            if (!environment.get(false).isEmpty()) {
+                command.add("env");
+                environment.get(false).forEach((name, value) -> command.add(name + "=" + value));
+            }
             command.addAll(spec.command());
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(spec.directory().toFile())
                     .redirectError(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
-            builder.environment().putAll(spec.environment());
+            builder.environment().putAll(environment.get(true));
             return new GuardedProcess(spec, log, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + spec.name(), e);

@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * @param name how messages call the process
  * @param command program and arguments
- * @param environment added to this JVM's environment
+ * @param environment added to this JVM's environment; where a name is none for a shell ({@code some.key}), the process list
+ *     shows the value
  * @param directory working directory
  * @param log file to which standard output and standard error are appended; its folder is made
  * @param grace from SIGTERM to SIGKILL, whole seconds

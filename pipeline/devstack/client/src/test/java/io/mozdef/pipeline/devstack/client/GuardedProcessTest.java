@@ -43,6 +43,16 @@ class GuardedProcessTest {
         assertThat(process.awaitLine("hello", SOON)).isEqualTo("hello $HOME from " + elsewhere.toRealPath());
     }
 
+    /** A shell stands between, and forgets every variable that it could not name itself. */
+    @Test
+    void passesVariablesThatNoShellCouldName() {
+        GuardedProcess process = ProcessSpec.of("env", folder.resolve("env.log"), List.of("env"))
+                .env("mozdef.some-key", "a=b c")
+                .start();
+
+        assertThat(process.awaitLine("mozdef.some-key", SOON)).isEqualTo("mozdef.some-key=a=b c");
+    }
+
     @Test
     void quotesTheEndOfTheLogWhenTheChildEndsEarly() {
         GuardedProcess process = sh("for i in $(seq 30); do echo \"line $i\"; done; echo broken >&2; exit 3")
