@@ -145,6 +145,49 @@ class ChartsTest {
                 .flatMap(h -> mistakes.stream().map(m -> Arguments.of(h, m.get(0), m.get(1), m.get(2), m.get(3))));
     }
 
+    /** Before anything is made, and in words. */
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("profiles")
+    void aKubernetesThatIsTooOldIsRefused(Helm helm, Path chart, Path profile) {
+        for (String old : List.of("1.30.0", "1.30.14")) {
+            Said refused = helm.template(chart, "x", NAMESPACE, List.of(profile), old);
+            assertThat(refused.ok()).as(refused.text()).isFalse();
+            assertThat(refused.text()).contains("requires kubeVersion: >=1.31.0-0", "v" + old);
+        }
+        // as a cloud writes it, too
+        for (String taken : List.of("1.31.0", "1.31.0-eks-5e0fdde")) {
+            Said rendered = helm.template(chart, "x", NAMESPACE, List.of(profile), taken);
+            assertThat(rendered.ok()).as(rendered.text()).isTrue();
+        }
+    }
+
+    /** Helm itself hands every dependency a {@code global}, also where nobody sets one. */
+    @ParameterizedTest
+    @MethodSource("helms")
+    void asADependencyNeitherGlobalNorEnabledIsNeeded(Helm helm) throws Exception {
+        Path umbrella = Files.createDirectories(
+                scratch.resolve("plain-" + helm.toString().replace(' ', '-')));
+        Repository.write(
+                umbrella.resolve("Chart.yaml"),
+                """
+                apiVersion: v2
+                name: plain
+                version: 1.0.0
+                dependencies:
+                - {name: mozdef-operator, version: 0.1.0}
+                - {name: mozdef-stack, version: 0.1.0}
+                """);
+        Repository.copy(Repository.OPERATOR_CHART, umbrella.resolve("charts/mozdef-operator"));
+        Repository.copy(Repository.STACK_CHART, umbrella.resolve("charts/mozdef-stack"));
+        Manifests all =
+                Manifests.of(rendered(helm, umbrella, "all", List.of(values("{mozdef-stack: {spec: {alerts: {}}}}"))));
+        assertThat(all.objects()).containsKeys("Deployment mozdef/all-mozdef-operator", "MozDefStack mozdef/all");
+        assertThat(all.get("Deployment mozdef/all-mozdef-operator")
+                        .at("/spec/template/spec/containers/0/image")
+                        .asText())
+                .isEqualTo("mozdef-operator:0.1.0");
+    }
+
     @ParameterizedTest
     @MethodSource("helms")
     void bothChartsAreDependenciesAlsoSwitchedOffAndTwice(Helm helm) throws Exception {

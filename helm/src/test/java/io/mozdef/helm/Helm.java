@@ -18,7 +18,15 @@ import java.util.stream.Stream;
 /** One major version of Helm. */
 interface Helm {
 
-    Said template(Path chart, String release, String namespace, List<Path> values);
+    /** Kubernetes that charts are rendered for, where a test does not say. */
+    String KUBERNETES = "1.36.1";
+
+    default Said template(Path chart, String release, String namespace, List<Path> values) {
+        return template(chart, release, namespace, values, KUBERNETES);
+    }
+
+    /** For a Kubernetes of this version. */
+    Said template(Path chart, String release, String namespace, List<Path> values, String kubernetes);
 
     /** Strict linting with values. */
     Said lint(Path chart, List<Path> values);
@@ -46,11 +54,11 @@ interface Helm {
         }
 
         @Override
-        public Said template(Path chart, String release, String namespace, List<Path> values) {
+        public Said template(Path chart, String release, String namespace, List<Path> values, String kubernetes) {
             TemplateCommand command = new com.marcnuri.helm.Helm(chart)
                     .template()
                     // built into a library it takes the cluster for 1.20
-                    .withKubeVersion("1.36.1")
+                    .withKubeVersion(kubernetes)
                     .withName(release)
                     .withNamespace(namespace);
             values.forEach(command::withValuesFile);
@@ -124,8 +132,17 @@ interface Helm {
     record Four(Path program) implements Helm {
 
         @Override
-        public Said template(Path chart, String release, String namespace, List<Path> values) {
-            return run(Map.of(), values, "template", release, chart.toString(), "-n", namespace);
+        public Said template(Path chart, String release, String namespace, List<Path> values, String kubernetes) {
+            return run(
+                    Map.of(),
+                    values,
+                    "template",
+                    release,
+                    chart.toString(),
+                    "-n",
+                    namespace,
+                    "--kube-version",
+                    kubernetes);
         }
 
         @Override

@@ -6,54 +6,88 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.mozdef.operator.controller.dependent.Meta;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Versions, replicas, crashes. */
 @ExtendWith(RealCluster.class)
 class RolloutIT {
 
-    @Test
-    void replicasNeverFallWhenTheyChangeHands() {
-        String cron = "storage: {search: {urls: [\"http://search:9200\"]}}\napi: {oidc: {issuerUrl: \"https://id\","
-                + " audience: a}, %s}\n";
-        String name = apply(cron.formatted("replicas: 5"));
+    private static final String API =
+            "storage: {search: {urls: [\"http://search:9200\"]}}\napi: {oidc: {issuerUrl: \"https://id\", audience: a}, %s}\n";
+    private static final String WORKER =
+            """
+            transport: {rabbitmq: {urls: ["amqp://rabbitmq:5672"], secretRef: {name: rabbitmq}}}
+            storage: {search: {urls: ["http://search:9200"]}}
+            workers: [{name: events, source: {type: RabbitMQ}, %s}]
+            """;
+
+    static Stream<Arguments> scalers() {
+        String byCpu = "autoscaling: {minReplicas: 2, maxReplicas: 9}";
+        String byQueue = "autoscaling: {minReplicas: 2, maxReplicas: 9, queueDepth: {messagesPerReplica: 100}}";
+        return Stream.of(
+                Arguments.of("api", API, "horizontalpodautoscalers", byCpu),
+                Arguments.of("w-events", WORKER, "horizontalpodautoscalers", byCpu),
+                Arguments.of("w-events", WORKER, "scaledobjects", byQueue));
+    }
+
+    @ParameterizedTest(name = "{0}, {2}")
+    @MethodSource("scalers")
+    void replicasNeverFallWhenTheyChangeHands(String component, String spec, String scaler, String autoscaling)
+            throws IOException {
+        String name = apply(spec.formatted("replicas: 5"));
+        String itself = name + "-" + component;
         awaitCondition(name, "Ready", "True", null);
         Set<Integer> seen = new ConcurrentSkipListSet<>();
-        var watch = deployment(name + "-api").inform(new Replicas(seen));
-        patch(name, cron.formatted("autoscaling: {minReplicas: 2, maxReplicas: 9}"));
-        patient()
-                .until(() -> admin().autoscaling()
-                                .v2()
-                                .horizontalPodAutoscalers()
-                                .inNamespace(NAMESPACE)
-                                .withName(name + "-api")
-                                .get()
-                        != null);
-        assertThat(deployment(name + "-api").get().getSpec().getReplicas()).isEqualTo(5);
-        // an autoscaler writes through the scale subresource, and is not fought
-        deployment(name + "-api").scale(6);
+        var watch = deployment(itself).inform(new Replicas(seen));
+        patch(name, spec.formatted(autoscaling));
+        patient().until(() -> isThere(scaler, itself));
         awaitCondition(name, "Ready", "True", null);
-        assertThat(deployment(name + "-api").get().getSpec().getReplicas()).isEqualTo(6);
-        patch(name, cron.formatted("replicas: 6"));
+        assertThat(deployment(itself).get().getSpec().getReplicas()).isEqualTo(5);
+        // an autoscaler writes through the scale subresource, and is not fought
+        deployment(itself).scale(6);
+        awaitLooks(10);
+        awaitCondition(name, "Ready", "True", null);
+        Deployment scaled = deployment(itself).get();
+        assertThat(scaled.getSpec().getReplicas()).isEqualTo(6);
+        assertThat(scaled.getMetadata().getManagedFields())
+                .filteredOn(m -> m.getManager().equals(Meta.OPERATOR))
+                .isNotEmpty()
+                .noneMatch(m -> m.getFieldsV1().toString().contains("f:replicas"));
+        // nor is it when the stack is applied again for another reason
+        annotate(name, "mozdef.io/restart-trigger", "now");
         patient()
-                .until(() -> admin().autoscaling()
-                                .v2()
-                                .horizontalPodAutoscalers()
-                                .inNamespace(NAMESPACE)
-                                .withName(name + "-api")
-                                .get()
-                        == null);
-        assertThat(deployment(name + "-api").get().getSpec().getReplicas()).isEqualTo(6);
+                .until(() -> deployment(itself).get().getMetadata().getGeneration()
+                        > scaled.getMetadata().getGeneration());
+        awaitLooks(10);
+        assertThat(deployment(itself).get().getSpec().getReplicas()).isEqualTo(6);
+        patch(name, spec.formatted("replicas: 6"));
+        patient().until(() -> !isThere(scaler, itself));
+        assertThat(deployment(itself).get().getSpec().getReplicas()).isEqualTo(6);
         patient().until(() -> seen.contains(6));
         watch.close();
         assertThat(seen).allMatch(r -> r >= 5);
+    }
+
+    private static boolean isThere(String kind, String name) throws IOException {
+        return !kubectlIn(NAMESPACE, "get", kind, name, "--ignore-not-found", "-o", "name")
+                .isBlank();
+    }
+
+    private static void awaitLooks(int more) {
+        double seen = reconciles();
+        patient().until(() -> reconciles() >= seen + more);
     }
 
     @Test

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(RealCluster.class)
 class WrongStacksIT {
 
+    /** Of a name of a Service, and of a label's value. */
+    private static final int LONGEST_LABEL = 63;
+
     @Test
     void everyRuleOfTheDefinitionHasACase() throws IOException {
         assertThat(WrongStacks.cases()).extracting(WrongStacks.Case::rule).containsAll(WrongStacks.rules());
@@ -84,10 +87,49 @@ class WrongStacksIT {
         assertThat(refusal("apply", "-f", file(newName(), spec))).contains(words);
     }
 
-    @Test
-    void aNameThatIsTooLongIsRefused() throws IOException {
-        assertThat(refusal("apply", "-f", file("a-name-that-is-much-too-long-for-a-stack-of-ours", "bastion: {}")))
-                .contains("metadata.name must be at most 40 characters");
+    /** One letter more than the bounds admit. */
+    @ParameterizedTest(name = "{0}, worker {1}, source {2}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            41 | 1  | 1  | metadata.name must be at most 40 characters
+            40 | 5  | 4  | metadata.name and a worker's name must be at most 44 characters together: shorten one of them
+            40 | 4  | 5  | metadata.name and a source's name must be at most 44 characters together: shorten one of them
+            15 | 30 | 29 | metadata.name and a worker's name must be at most 44 characters together: shorten one of them
+            15 | 29 | 30 | metadata.name and a source's name must be at most 44 characters together: shorten one of them
+            """)
+    void aNameThatIsTooLongIsRefused(int stack, int worker, int source, String words) throws IOException {
+        assertThat(refusal("apply", "-f", file("s".repeat(stack), named(worker, source))))
+                .contains(words);
+    }
+
+    /** What the bounds are for: whatever is named after the stack and its parts has a name that Kubernetes takes. */
+    @ParameterizedTest(name = "{0}, worker {1}, source {2}")
+    @CsvSource({"40, 4, 4", "14, 30, 30"})
+    void theLongestNamesMakeAStackThatRuns(int stack, int worker, int source) throws IOException {
+        String name = "s".repeat(stack);
+        kubectlIn(NAMESPACE, "apply", "-f", file(name, named(worker, source)));
+        awaitCondition(name, "Ready", "True", "AllComponentsReady");
+        assertThat(condition(name, "Degraded").status()).isEqualTo("False");
+        List<String> made = everythingIn(NAMESPACE).stream()
+                .map(o -> o.substring(o.indexOf('/') + 1))
+                .filter(o -> o.startsWith(name + "-"))
+                .toList();
+        assertThat(made)
+                .contains(
+                        name + "-w-" + "w".repeat(worker),
+                        name + "-b-" + "d".repeat(source),
+                        name + "-" + "d".repeat(source) + "-secret")
+                .allMatch(o -> o.length() <= LONGEST_LABEL);
+    }
+
+    /** With everything that adds to a name: scaled by its queue, a door with pods of its own. */
+    private static String named(int worker, int source) {
+        return "storage: {search: {urls: [\"https://s:9200\"]}}, workers: [{name: " + "w".repeat(worker)
+                + ", source: {type: SQS}, autoscaling: {maxReplicas: 4, queueDepth: {messagesPerReplica: 100}}}],"
+                + " bastion: {allowlist: {cidrs: [198.51.100.0/24]}, sources: [{name: " + "d".repeat(source)
+                + ", sqs: {region: r, queueUrl: \"https://q\"}}]}";
     }
 
     @ParameterizedTest(name = "{1}: {2}")
