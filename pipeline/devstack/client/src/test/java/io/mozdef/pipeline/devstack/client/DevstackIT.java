@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.mozdef.pipeline.devstack.client.Devstack.Server;
 import java.io.IOException;
 import java.net.URI;
@@ -98,7 +98,7 @@ class DevstackIT {
             channel.basicPublish("kept", "key", MessageProperties.PERSISTENT_BASIC, "survivor".getBytes(UTF_8));
             channel.waitForConfirmsOrDie(10_000);
             stack.process(Server.AMQP).kill();
-        } catch (IOException | AlreadyClosedException e) {
+        } catch (IOException | ShutdownSignalException e) {
             assertThat(stack.process(Server.AMQP).alive())
                     .as("failed before the kill: " + e)
                     .isFalse();
