@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mozdef.pipeline.devstack.client.Devstack;
+import io.mozdef.pipeline.devstack.client.TlsTunnel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

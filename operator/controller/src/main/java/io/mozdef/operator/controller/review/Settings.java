@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.mozdef.operator.controller.review;
 
+import io.mozdef.operator.controller.plan.ComponentPlan;
 import io.mozdef.operator.crd.Component;
 import io.mozdef.operator.crd.StackSpec;
 import io.mozdef.operator.crd.Worker;
@@ -8,12 +9,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code settings} of components by their names in the plan. */
+/** The {@code settings} of components as the resource has them: pods of one kind share theirs, workers have their own. */
 final class Settings {
 
     private Settings() {}
 
-    static Map<String, String> of(StackSpec spec, String component) {
+    static Map<String, String> of(StackSpec spec, ComponentPlan component) {
         Map<String, @Nullable Component> all = new HashMap<>();
         all.put("bastion", spec.bastion());
         all.put("loginput", spec.loginput());
@@ -23,8 +24,7 @@ final class Settings {
         for (Worker worker : spec.workers()) {
             all.put("w-" + worker.name(), worker);
         }
-        // sources with pods of their own have the bastion's
-        Component found = all.get(component.startsWith("b-") ? "bastion" : component);
+        Component found = all.get(component.kind().equals("worker") ? component.name() : component.kind());
         Map<String, String> settings = found == null ? null : found.settings();
         return settings == null ? Map.of() : settings;
     }

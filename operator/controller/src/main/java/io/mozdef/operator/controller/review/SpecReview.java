@@ -74,7 +74,7 @@ public final class SpecReview {
         Set<String> owned = new HashSet<>();
         own.environment().forEach(e -> owned.add(e.getName()));
         List<String> refused = new ArrayList<>();
-        for (String key : Settings.of(spec, component.name()).keySet()) {
+        for (String key : Settings.of(spec, component).keySet()) {
             String where = path(component) + ".settings[" + key + "]";
             if (OwnedNames.isOwned(key, owned)) {
                 refused.add(where + " is set by the operator: remove it, and use the field of the resource");

@@ -84,19 +84,16 @@ public final class Inputs {
         }
         inputs.put("version", planned.version()).put("image", planned.image());
         SHARED.forEach(block -> set(inputs, block, pruned(given.path(block), property(schema, block))));
-        set(inputs, "own", own(given, component));
+        set(inputs, "own", own(given, planned));
         return inputs;
     }
 
-    private @Nullable JsonNode own(JsonNode given, String component) {
-        if (component.startsWith("b-")) {
-            return own(given, "bastion");
-        }
-        if (!component.startsWith("w-")) {
-            return pruned(given.path(component), property(schema, component));
+    private @Nullable JsonNode own(JsonNode given, ComponentPlan component) {
+        if (!component.kind().equals("worker")) {
+            return pruned(given.path(component.kind()), property(schema, component.kind()));
         }
         for (JsonNode worker : given.path("workers")) {
-            if (component.equals("w-" + worker.path("name").asText())) {
+            if (component.name().equals("w-" + worker.path("name").asText())) {
                 return pruned(worker, property(schema, "workers").path("items"));
             }
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mozdef.pipeline.devstack.client.Devstack;
 import io.mozdef.pipeline.devstack.client.Devstack.Server;
+import io.mozdef.pipeline.devstack.client.TlsTunnel;
 import io.mozdef.pipeline.testkit.OwnAuthority;
 import java.io.IOException;
 import java.net.URI;

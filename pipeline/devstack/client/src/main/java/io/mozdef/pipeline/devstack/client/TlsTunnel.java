@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.mozdef.bastion.it;
+package io.mozdef.pipeline.devstack.client;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/** Puts TLS in front of a server that speaks without, byte by byte. */
-final class TlsTunnel implements AutoCloseable {
+/** Puts TLS in front of a server that speaks without, byte by byte, on a free port of loopback. Thread-safe. */
+public final class TlsTunnel implements AutoCloseable {
     private final URI behind;
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -26,7 +26,13 @@ final class TlsTunnel implements AutoCloseable {
         this.server = server;
     }
 
-    static TlsTunnel to(URI behind, SSLContext identity) {
+    /**
+     * Listens when this returns.
+     *
+     * @param behind host and port of the server
+     * @param identity shows the certificate
+     */
+    public static TlsTunnel to(URI behind, SSLContext identity) {
         try {
             ServerSocket server =
                     identity.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -38,7 +44,7 @@ final class TlsTunnel implements AutoCloseable {
         }
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("https://127.0.0.1:" + server.getLocalPort());
     }
 
